@@ -9,6 +9,7 @@ import { dictionaryText } from './data-dictionary.text.js';
 
 const Field = z
   .strictObject({
+    label: z.strictObject({ vi: z.string(), en: z.string() }).nullable().describe('What people call the field'),
     path: z.string().describe('A dot precedes a member of an object, [] precedes a member of a list'),
     type: z.string(),
     nullable: z.boolean(),

@@ -33,6 +33,7 @@ export interface State {
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
+  twins: 'none: versions of a rule are numbered, and one decision may approve several rules',
   commands: {
     DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
     ApproveCountingRule: z.strictObject({
@@ -89,6 +90,7 @@ export const countingRule = decider<State>()({
   // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
   possible: ({ defined, approved }, news, before, { facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
@@ -105,8 +107,7 @@ export const countingRule = decider<State>()({
         refuse('ApprovedRuleFixed', { version });
       if (companion.how === 'corrected' && companion.data.version !== version) refuse('VersionFixed');
     }
-    for (const { rule } of defined)
-      if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
+    for (const { rule } of defined) checkRule(rule);
     const versions = new Set(defined.map((definition) => definition.version));
     const given = new Set<number>();
     for (const { version, approvedOn } of approved) {
@@ -116,3 +117,8 @@ export const countingRule = decider<State>()({
     }
   },
 });
+
+/** Refuses a rule whose choices contradict each other; also a rule that is only tried out. @throws Rejection */
+export function checkRule({ graceMonths, organizations }: CountingRule): void {
+  if (graceMonths > 0 !== (organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
+}

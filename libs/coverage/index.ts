@@ -1,7 +1,9 @@
 export { coverage } from './coverage.js';
 export { feature } from './coverage.feature.js';
 export { CoverageModule } from './coverage.module.js';
+export { STATES } from './codes.js';
 export { CoverageFacts } from './facts/coverage-facts.js';
+export { READ_MODELS } from './facts/resident-facts.queries.js';
 export { ruleInWords } from './questions/coverage-answer.js';
 export { CoverageQuestions, type ResolvedQuestion as Laid } from './questions/coverage.queries.js';
 export { asAllowed, listVisibilityOf as seenBy } from './questions/official.queries.js';

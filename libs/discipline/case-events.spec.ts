@@ -39,6 +39,10 @@ const ofPerson: Event[] = [
   changed('2025-11-01', 'LOWERED'),
   { type: 'DisciplineCaseConfirmed', data: compared },
   { type: 'DisciplineCaseReturned', data: { ...compared, ground: 'PAPER_MISSING', entries: [] } },
+  {
+    type: 'DisciplineCaseTwinsRuledOut',
+    data: { ruledOut: [{ kind: 'CASE', category: 'disciplineCase', id: id(8), item: null }] },
+  },
 ];
 
 describe('the history of a case', () => {

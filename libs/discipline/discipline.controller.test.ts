@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ofRecord } from '#platform/http/record-steps';
 import { randomUUID } from 'node:crypto';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
@@ -26,7 +27,7 @@ describe('a discipline case over HTTP', () => {
       of.decision('REPRIMAND', 'CELL', '2025-09-12', { signedOn: '2025-09-15', document: {}, signedAs: 'ON_BEHALF' }),
     );
     await one.next('announcement', { announcedOn: '2025-09-12' });
-    const { case: told, etag } = await of.ask(`/${one.id}?asOf=2026-09-11`, oneAnswer);
+    const { case: told, etag } = await of.ask(`/${one.id}?asOf=2026-09-11`, ofRecord(oneAnswer));
     expect(etag).toBe('"3"');
     expect(told).toMatchObject({
       status: 'DECIDED',
@@ -36,9 +37,9 @@ describe('a discipline case over HTTP', () => {
     });
     expect(told.gaps.map(({ code }) => code)).toEqual(['DECISION_NUMBER', 'RECEIPT']);
     await one.next('receipt', { receivedOn: '2025-09-16' });
-    const { effect } = await of.ask(`/${one.id}/effect?on=2026-09-12`, effectAnswer);
+    const { effect } = await of.ask(`/${one.id}/effect?on=2026-09-12`, ofRecord(effectAnswer));
     expect(effect).toMatchObject({ inForce: false, endedHow: 'LAPSED', form: 'REPRIMAND' });
-    expect((await of.ask(`/${one.id}?asOf=2025-09-11`, oneAnswer)).case).toMatchObject({
+    expect((await of.ask(`/${one.id}?asOf=2025-09-11`, ofRecord(oneAnswer))).case).toMatchObject({
       status: 'OPEN',
       decision: null,
     });
@@ -49,7 +50,7 @@ describe('a discipline case over HTTP', () => {
 
   it('warns of a decision against the table of competence, and records the decision', async () => {
     const one = await of.decidedCase('EXPULSION', 'CELL', '2025-10-01', null);
-    const { case: told } = await of.ask(`/${one.id}`, oneAnswer);
+    const { case: told } = await of.ask(`/${one.id}`, ofRecord(oneAnswer));
     expect(told.warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);
     expect(told.decision?.form).toBe('EXPULSION');
   });
@@ -82,7 +83,7 @@ describe('a discipline case over HTTP', () => {
     await one.next('change', { changedOn: '2025-11-01', by: of.by('COMMITTEE'), how: 'LOWERED', form: 'WARNING' });
     const other = await of.openCase();
     await other.next('not-imposed', { on: '2025-10-01', reason: 'DECEASED', note: 'mất ngày 01/10' });
-    await of.ask(`/${other.id}`, oneAnswer);
+    await of.ask(`/${other.id}`, ofRecord(oneAnswer));
     const { pool, store } = of.ward.api.api.platform;
     const records = await store.readAll(BEGINNING, 1000);
     const ofCases = records.filter(({ record }) => record.stream.endsWith(one.id) || record.stream.endsWith(other.id));
@@ -144,16 +145,23 @@ describe('a discipline case over HTTP', () => {
     const reason = 'ghi nhận nhập sai';
     const sealed = { corrects: 1, reason, changes: [{ field: 'sealedForm', from: 'WARNING', to: 'REPRIMAND' }] };
     await one.butRefused('corrections', sealed, 'SealedFieldFixed');
-    const number = { field: 'document.number', from: '1-QĐ/CB', to: '7-QĐ/UBKTĐU' };
+    const { decision } = (await of.ask(`/${one.id}`, oneAnswer)).case;
+    const number = { field: 'document.number', from: decision?.document.number ?? null, to: '7-QĐ/UBKTĐU' };
     await one.next('corrections', { corrects: 1, reason, changes: [number] });
-    expect((await of.ask(`/${one.id}`, oneAnswer)).case).toMatchObject({
+    expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case).toMatchObject({
       decision: { form: 'WARNING', document: { number: '7-QĐ/UBKTĐU' } },
     });
     await one.next('annulments', { corrects: 1, reason });
     await one.next('decision', of.decision('REPRIMAND', 'INSPECTION_COMMITTEE', '2025-10-01'));
-    expect((await of.ask(`/${one.id}`, oneAnswer)).case.decision).toMatchObject({ form: 'REPRIMAND', entry: 4 });
+    expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case.decision).toMatchObject({
+      form: 'REPRIMAND',
+      entry: 4,
+    });
     await one.next('annulments', { corrects: 0, reason });
-    expect((await of.ward.api.get(`/api/discipline-cases/${one.id}?after=${of.ward.last}`)).status).toBe(404);
+    for (const path of [one.id, `${one.id}/effect`]) {
+      const { status, json } = await of.ward.api.get(`/api/discipline-cases/${path}?after=${of.ward.last}`);
+      expect([path, status, json]).toMatchObject([path, 410, { code: 'record-annulled', facts: { reason } }]);
+    }
   });
 
   it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {

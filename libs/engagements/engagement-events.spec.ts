@@ -64,6 +64,10 @@ const all: Event[] = [
   entrusted(id(7)),
   { type: 'EngagementConfirmed', data: compared },
   { type: 'EngagementReturned', data: { ...compared, ground: 'DIFFERS', entries: [2, 5] } },
+  {
+    type: 'EngagementTwinsRuledOut',
+    data: { ruledOut: [{ kind: 'PAPER', category: 'engagement', id: id(8), item: null }] },
+  },
 ];
 
 describe('the history of an engagement', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { answered } from '#platform/http/time-travel';
+import { answeredOfRecord } from '#platform/http/record-steps';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
@@ -14,7 +14,7 @@ afterAll(() => ward.close());
 
 const { body, cell, person, file, open, change } = engagementWords(() => ward);
 const details = async ({ id }: Recorded, query = '') =>
-  answered(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
+  answeredOfRecord(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
 const subjectsOf = async (recorded: Recorded) => (await details(recorded)).subjects.map(({ subjectId }) => subjectId);
 
 describe('an engagement', () => {
@@ -43,7 +43,7 @@ describe('an engagement', () => {
     now = await change(now, 'conclusion', {
       notice: paper('21-TB/ĐU', '2026-06-04'),
       outcomes: [
-        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2100-12-01' }] },
+        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2035-12-01' }] },
       ],
     });
     const concluded = await details(now);
@@ -173,7 +173,26 @@ describe('an engagement', () => {
     expect((await details(now)).subjects[0]?.organizationName).toBe('Chi bộ 2');
     expect((await details(now)).revision).toBe(1);
     now = await change(now, 'annulments', { corrects, reason: 'nhập hai lần' });
-    expect((await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`)).status).toBe(404);
+    const gone = await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`);
+    expect([gone.status, gone.json]).toMatchObject([
+      410,
+      {
+        code: 'record-annulled',
+        facts: {
+          entry: 0,
+          annulledBy: 2,
+          personId: TESTER,
+          reason: 'nhập hai lần',
+          history: `/api/streams/engagement/${now.id}/history`,
+        },
+      },
+    ]);
+    const { recordedAt } = (gone.json as { facts: { recordedAt: string } }).facts;
+    const before = new Date(Date.parse(recordedAt) - 1).toISOString();
+    expect((await details(now, `?knownAt=${before}`)).revision).toBe(1);
+    const path = `/api/inspections/${now.id}?after=${ward.last}`;
+    const noun = [path, path.replace('inspections', 'supervisions')].map(async (at) => (await ward.api.get(at)).status);
+    expect(await Promise.all(noun)).toEqual([410, 404]);
   });
 
   it('is recorded with a warning if its body does not usually carry out this kind', async () => {

@@ -13,4 +13,5 @@ export {
   visibleEngagements as engagementsSeenBy,
   hiddenAmong,
 } from './questions/visible.queries.js';
+export type { LinkingAct } from './rules/links.js';
 export { type ContentCode, Outcome, OUTCOMES, OUTCOMES_OF } from './rules/outcomes.js';

@@ -163,3 +163,22 @@ export const verdictSentences = ({ verdict = TRUE_TO_THE_PAPERS }: { readonly ve
     };
   },
 });
+
+/** Commands, events and decisions of confirmation and return, added to each kind of record that is confirmed. */
+export function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {
+  const names = verdictNames(as);
+  return {
+    commands: { [names.confirm]: Confirm, [names.return]: Return },
+    events: { [names.confirmed]: confirmed, [names.returned]: returned },
+    decide: {
+      [names.confirm]: (command: z.output<typeof Confirm>, state: S, context: Context) => {
+        compared?.(state);
+        return [{ type: names.confirmed, data: confirming(command, context) }];
+      },
+      [names.return]: (command: z.output<typeof Return>, state: S, context: Context) => {
+        compared?.(state);
+        return [{ type: names.returned, data: sendingBack(command, context) }];
+      },
+    },
+  };
+}

@@ -78,6 +78,7 @@ const Command = z.strictObject({
 });
 const plan = decider<null>()({
   category: 'plan',
+  twins: 'none: a kind of record of tests',
   commands: { MakePlan: Command },
   routes: null,
   events,
@@ -87,6 +88,7 @@ const plan = decider<null>()({
   evolve: { PlanMade: () => null },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 describe('a day after the day of recording', () => {

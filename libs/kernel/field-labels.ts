@@ -188,6 +188,22 @@ export const FIELD_LABELS: Readonly<Record<string, Bilingual>> = {
   what: { vi: 'nội dung', en: 'what it is about' },
   wording: { vi: 'nội dung chỉ tiêu', en: 'wording of the target' },
   workedAt: { vi: 'nơi đoàn làm việc', en: 'where the team worked' },
+  purpose: { vi: 'mục đích của kho', en: 'purpose of the store' },
+  masterKey: { vi: 'khóa chủ', en: 'master key' },
+  readings: { vi: 'nhật ký tra cứu', en: 'log of readings' },
+  lost: { vi: 'điểm kiểm tra không còn', en: 'lost checkpoints' },
+  leafHash: { vi: 'mã kiểm tra của mục ghi', en: 'hash of the entry' },
+  gone: { vi: 'phần nhật ký không còn', en: 'lost part of the log' },
+  after: { vi: 'sau vị trí', en: 'after position' },
+  streams: { vi: 'các hồ sơ', en: 'records' },
+  stream: { vi: 'hồ sơ', en: 'record' },
+  strange: { vi: 'điều bất thường', en: 'anomaly' },
+  revision: { vi: 'mục ghi số', en: 'entry number' },
+  event: { vi: 'sự kiện', en: 'event' },
+  positions: { vi: 'đoạn nhật ký', en: 'part of the log' },
+  first: { vi: 'vị trí đầu', en: 'first position' },
+  last: { vi: 'vị trí cuối', en: 'last position' },
+  projection: { vi: 'bảng số liệu', en: 'read model' },
 };
 
 const ANOTHER: Bilingual = { vi: 'trường được nêu', en: 'the field named' };
@@ -212,3 +228,20 @@ export function fieldLabel(path: string): Bilingual {
 
 const labelOf = (name: string | undefined): Bilingual | undefined =>
   name !== undefined && Object.hasOwn(FIELD_LABELS, name) ? FIELD_LABELS[name] : undefined;
+
+/** What a field means in one event, where its name means something else in others. */
+const IN_EVENT: Readonly<Record<string, Bilingual>> = {
+  'ErasureRequested by': { vi: 'người đề nghị', en: 'requested by' },
+  'ErasureApproved by': { vi: 'người duyệt', en: 'approved by' },
+  'ErasureWithdrawn by': { vi: 'người rút', en: 'withdrawn by' },
+  'ErasureExecuted by': { vi: 'người thực hiện', en: 'executed by' },
+  'HoldPlaced by': { vi: 'người yêu cầu', en: 'placed by' },
+  'HoldLifted by': { vi: 'người gỡ', en: 'lifted by' },
+  'MembersCounted count': { vi: 'số đảng viên', en: 'number of members' },
+};
+
+/** The label of a field of an event by its path; undefined if nobody wrote one. */
+export function labelIn(event: string, path: string): Bilingual | undefined {
+  const name = path.replaceAll('[]', '').split('.').at(-1);
+  return IN_EVENT[`${event} ${path}`] ?? (labelOf(name) && fieldLabel(path.replaceAll('[]', '')));
+}

@@ -19,6 +19,7 @@ const WARD = person(9);
 /** A flag that three persons raise and lower; marks beside it take one. */
 const flag = decider<{ readonly up: boolean; readonly marks: number }>()({
   category: 'flag',
+  twins: 'none: a kind of record of tests',
   commands: {
     RaiseFlag: z.strictObject({ color: z.string() }),
     MarkFlag: z.strictObject({}),
@@ -45,6 +46,7 @@ const flag = decider<{ readonly up: boolean; readonly marks: number }>()({
     of: ({ type, data }) => ({ organizations: type === 'FlagRaised' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: 'none',
 });
 const told = withSentences(flag, {
   FlagRaised: ({ color }) => ({ vi: `Kéo cờ ${color}`, en: `Raised ${color}` }),

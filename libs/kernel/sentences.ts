@@ -1,4 +1,5 @@
 import { type confirmed, type returned, verdictNames, verdictSentences } from './confirmation.js';
+import type { JsonObject } from './canonical-json.js';
 import { upcast } from './catalog.js';
 import type { PlainDate } from './dates.js';
 import { dayText } from './day-text.js';
@@ -9,6 +10,7 @@ import type { Introduces, Names, Naming, NamesInBoth } from './names.js';
 import { type NumberedPaper, paperName } from './paper-types.js';
 import { type Act, type agreed, type declined, type proposed, proposalNames, proposalSentences } from './proposal.js';
 import type { Bilingual } from './text.js';
+import { ruledOutName, ruledOutSentence, type twinsRuledOut } from './twins.js';
 
 export { dayText, type Names, type NumberedPaper, paperName };
 
@@ -22,12 +24,15 @@ export interface StreamKind extends Recordable, Pick<Naming, 'introduces'> {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
   /** What other records call a record of this kind, by its entries in force; null: by its kind alone. */
   readonly called: (entries: readonly PastEvent[]) => Bilingual | null;
+  /** The earlier values that an event replaces, by its fields, found in the entries in force before it. */
+  readonly earlier: Readonly<Record<string, ((data: any, before: readonly PastEvent[]) => JsonObject) | undefined>>;
 }
 
-/** The events that a decider declares itself. The kernel has the sentences of confirmations, returns and proposals. */
+/** The events that a decider declares itself. The kernel has the sentences of its own events. */
 type OwnEvents<D> =
   D extends Decider<any, any, infer E> ? { [K in keyof E as IsOfKernel<E[K]> extends true ? never : K]: E[K] } : never;
-type IsOfKernel<V> = V extends typeof confirmed | typeof returned | typeof proposed | typeof agreed | typeof declined
+type IsOfKernel<V> = V extends
+  typeof confirmed | typeof returned | typeof proposed | typeof agreed | typeof declined | typeof twinsRuledOut
   ? true
   : false;
 
@@ -38,12 +43,18 @@ export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 interface NamingOf<D> {
   readonly introduces?: D extends Decider<any, any, infer E> ? Introduces<E> : never;
   readonly called?: StreamKind['called'];
+  readonly earlier?: D extends Decider<any, any, infer E> ? Earlier<E> : never;
 }
+
+/** For events that replace an earlier value: those values, by the fields of the event. */
+export type Earlier<E extends Declarations> = {
+  readonly [K in keyof E & string]?: (data: DataOf<E[K]>, before: readonly PastEvent[]) => JsonObject;
+};
 
 export function withSentences<D extends Decider>(
   decider: D,
   sentences: SentencesOf<D>,
-  { introduces, called = () => null }: NamingOf<D> = {},
+  { introduces, called = () => null, earlier }: NamingOf<D> = {},
 ): StreamKind {
   const { confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
@@ -54,7 +65,14 @@ export function withSentences<D extends Decider>(
     [ofProposals.agreed]: proposalSentences.agreed,
     [ofProposals.declined]: proposalSentences.declined,
   };
-  return { ...decider, sentences: { ...sentences, ...verdicts, ...steps }, introduces: introduces ?? {}, called };
+  const compared = decider.twins && { [ruledOutName(decider.twins.as)]: ruledOutSentence };
+  return {
+    ...decider,
+    sentences: { ...sentences, ...verdicts, ...steps, ...compared },
+    introduces: introduces ?? {},
+    called,
+    earlier: earlier ?? {},
+  };
 }
 
 /** Shown in place of a sealed field's content. */

@@ -1,5 +1,5 @@
 import { type JsonObject } from '#kernel/canonical-json';
-import type { PlainDate } from '#kernel/dates';
+import { dayOf, type PlainDate } from '#kernel/dates';
 import { idOf, type Uuid } from '#kernel/ids';
 import { searchForm } from '#kernel/vietnamese';
 import {
@@ -70,7 +70,7 @@ const tables = {
 /** The facts of every register. Queries may ask about any day, as known at any position of the log. */
 export const organizations = projection({
   name: 'organizations',
-  version: 2,
+  version: 3,
   of: register.events,
   tables,
   on: {
@@ -151,6 +151,11 @@ export const organizations = projection({
         registerEntries.put(e, entry(e, organizationId, countedOn)),
       ];
     },
+    // On the day of recording: that two are two has no day of its own.
+    OrganizationTwinsRuledOut: (e, { registerEntries }) =>
+      [...new Set(e.data.ruledOut.flatMap(({ item, id }) => [item ?? id, id]))].map((organizationId, i) =>
+        registerEntries.put(e, entry(e, organizationId, dayOf(e.recordedAt)), i),
+      ),
   },
 });
 

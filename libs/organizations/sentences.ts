@@ -1,6 +1,6 @@
 import type { PlainDate } from '#kernel/dates';
 import type { DataOf } from '#kernel/event';
-import { byPaper, onDay, type Sentences } from '#kernel/sentences';
+import { byPaper, onDay, type SentencesOf } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { MANNERS, ORGANIZATION_TYPES, SECTORS } from './codes.js';
 import type { register } from './register.js';
@@ -12,7 +12,7 @@ const when = (on: PlainDate, decision: Parameters<typeof byPaper>[0]): Bilingual
 };
 
 /** History sentences of a register. */
-export const registerSentences: Sentences<(typeof register)['events']> = {
+export const registerSentences: SentencesOf<typeof register> = {
   OrganizationEstablished: (e, names) => {
     const [type, at] = [ORGANIZATION_TYPES[e.type], when(e.establishedOn, e.decision)];
     const under = e.parentId === null ? null : names.organization(e.parentId);

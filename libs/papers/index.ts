@@ -4,3 +4,4 @@ export { byDecision, SigningCapacity, taken, takenShape, withSignedAs, withTaken
 export { type Confidence, Kind, KINDS, type Verb, verbOf } from './kinds.js';
 export { Body, Paper, UNKNOWN_PAPER } from './papers.js';
 export { feature } from './papers.feature.js';
+export { issuerOf, paperKey } from './twins.js';

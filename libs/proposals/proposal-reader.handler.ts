@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { erasure, ownersShown } from '#features/erasure';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { areOthers } from '#kernel/confirmation';
+import { dayOf } from '#kernel/dates';
 import type { Decider } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import { categoryOf, idOf } from '#kernel/ids';
@@ -15,6 +16,7 @@ import { approving } from '#platform/access/persons-behind';
 import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
+import { type DayRange, isWithin } from '#kernel/day-ranges';
 import type { Moment } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -41,7 +43,12 @@ export class ProposalReader {
    * The first of those that are neither carried out nor outdated, of records that the caller may see. An erasure is told
    * only to those who may know of its owner.
    */
-  async pending(found: readonly OpenProposal[], most: number, moment: Moment, by: Caller) {
+  async pending(
+    found: readonly OpenProposal[],
+    { most, days }: { readonly most: number; readonly days: DayRange },
+    moment: Moment,
+    by: Caller,
+  ) {
     const owners = found.map(({ stream }) => stream).filter((stream) => categoryOf(stream) === erasure.category);
     const shown = await ownersShown(this.executor, owners.map(idOf), by);
     const all = [];
@@ -55,11 +62,13 @@ export class ProposalReader {
       const history = await this.executor.history(decider, stream);
       const proposal = proposalsIn(decider.takes.as, history.events).find(({ entry }) => entry === revision);
       if (!proposal || !isPending(proposal) || !maySee(decider, history.events, by)) continue;
+      const recordedAt = events[revision]?.record.recordedAt ?? moment.knownAt;
+      if (!isWithin(days, dayOf(recordedAt))) continue;
       all.push({
         stream,
         id: idOf(stream),
         entry: revision,
-        recordedAt: events[revision]?.record.recordedAt ?? moment.knownAt,
+        recordedAt,
         sentence: await this.#sentence(kind, history.events, proposal, moment),
         persons: proposal.persons,
         lacking: proposal.persons - proposal.taken.length,

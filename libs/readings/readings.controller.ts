@@ -5,6 +5,7 @@ import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
+import { reversed } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { fieldProblem } from '#platform/http/problems';
@@ -59,6 +60,7 @@ export class ReadingsController {
   list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const { about, memberId, personId, from, to, ...page } = query;
     const asked = { about, memberId, personId, from: from && beginningOf(from), to: to && endOf(to), scope: by.scope };
+    if (asked.from && asked.to && asked.to < asked.from) throw reversed('from', 'to');
     return this.#page(page, (before, limit) => this.seen.page(asked, before, limit, by));
   }
 
@@ -79,11 +81,7 @@ export class ReadingsController {
         en: 'Name at least one: a member (memberId), a record (about) or a reader (personId)',
       });
     const [from, to] = [beginningOf(query.from), query.to ? endOf(query.to) : instant(new Date())];
-    if (to < from)
-      throw fieldProblem('query', 'to', 'before-from', {
-        vi: 'Không được trước thời điểm bắt đầu',
-        en: 'Must not be before the beginning (from)',
-      });
+    if (to < from) throw reversed('from', 'to');
     if (Date.parse(to) - Date.parse(from) > MOST_DAYS * DAY_MS)
       throw fieldProblem('query', 'from', 'too-long', {
         vi: `Một báo cáo gồm nhiều nhất ${MOST_DAYS} ngày; hãy hỏi thành nhiều phần`,

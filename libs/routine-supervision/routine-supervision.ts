@@ -72,6 +72,7 @@ type Routine = readonly RoutineEntry[];
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
+  twins: 'none: one content is recorded once, and two contacts on one day are two',
   commands,
   routes: {
     ifMatch: 'optional',
@@ -121,6 +122,7 @@ export const routineSupervision = decider<Routine>()({
     }),
   },
   restriction: 'none',
+  depending: 'none',
   possible,
 });
 

@@ -1,3 +1,4 @@
+export { bodyPlace } from './body-places.js';
 export * from './codes.js';
 export { competence, disciplinaryPower, type Judgment, ofMembers, type Power } from './competence.js';
 export { disciplineForms, type EffectRule, effectRule, type LapseRule, lapseRule } from './discipline-rules.js';

@@ -92,6 +92,7 @@ const persons = (_: object, __: Term, { facts }: Context): number => (facts.setU
  */
 export const term = decider<Term>()({
   category: 'term',
+  twins: 'none: terms of a ward must not overlap, so a second one is refused',
   commands,
   routes: {
     ifMatch: 'optional',
@@ -141,6 +142,7 @@ export const term = decider<Term>()({
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: { on: 'TermOpened' },
   possible: (state, news, history, { facts }) => {
     const { opened, endsOn, targets } = state;
     for (const event of news) {

@@ -8,14 +8,15 @@ import { vietnameseTexts } from '../support/oracles/vietnamese-texts.js';
 const FOR_OPERATORS =
   /^apps\/(cli|worker)\/|^apps\/api\/(greeting|data-dictionary)|^apps\/(databases|store-refused|log-keeper|log-place|log-left|platform|first-pair)|^libs\/platform\/(config|embedded-postgres|event-store|sealing|db|start-refused)/;
 /** Names that a program sends, in sentences about the request itself. */
-const OF_REQUESTS = /Idempotency-Key|If-Match|Allow|Host|HTTP|JSON|UTF-8|UUID|UTC|CSV|API|application\/json|true, false|ss\.sssZ/g;
+const OF_REQUESTS =
+  /Idempotency-Key|If-Match|Allow|Host|HTTP|JSON|UTF-8|UUID|UTC|CSV|API|application\/json|true, false|ss\.sssZ/g;
 
 const files = ['apps', 'libs'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => `${folder}/${file}`)
     .filter(
       (file) =>
-        file.endsWith(".ts") &&
+        file.endsWith('.ts') &&
         !/http\/openapi\.ts$|\.(spec|test)\.ts$|testing\.ts$|\.contract\.ts$|^apps\/demo\//.test(file),
     ),
 );
@@ -46,6 +47,7 @@ const NOT_SENT = [
   '/^urn:minh-chung:(problem|refusal):[A-Za-z-]+$/',
   '/^[A-Za-z0-9-]{1,40}:[0-9a-f]{64}$/',
   '/^[a-z][a-z-]{0,40}$/',
+  '/^[a-z][a-zA-Z]{0,39}$/',
 ];
 
 it('a text that does not have its form is told what the form is', () => {

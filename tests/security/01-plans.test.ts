@@ -114,7 +114,12 @@ describe('a plan of an inspection on signs of violation', () => {
     await change(one, 'annulments', { corrects: 0, reason: 'ghi nhận nhập sai' }, clerk);
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
     const [statuses] = await seenBy(clerk, one);
-    expect(statuses).toEqual([404, 200, 200]); // the plan no longer counts, but its recorder still sees the record
+    expect(statuses).toEqual([410, 200, 200]); // the plan no longer counts, but its recorder still sees the record
+    const bodyOf = async (id: string) => {
+      const { status, json } = await ward.api.get(`/api/engagements/${id}?after=${ward.last}`, of(outsider));
+      return [status, { ...(json as object), requestId: null }];
+    };
+    expect(await bodyOf(one.id)).toEqual(await bodyOf(randomUUID()));
   });
 
   it('is hidden from the past, too, when it was entered as another kind and corrected', async () => {

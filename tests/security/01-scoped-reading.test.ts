@@ -7,6 +7,7 @@ import { abreast } from '../support/worlds/abreast.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 import { countsForPositions } from '../support/oracles/positions.js';
 import { WardApi } from '../support/worlds/ward-api.js';
+import { numbering } from '../support/worlds/next-number.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -205,11 +206,12 @@ describe('an inspection on signs of violation', () => {
     const outside = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, outside, ['inspector']);
     const other = await signedIn(ward.api.api, outside);
+    const next = numbering();
     const begun = async (more: object) =>
       ward.record('/api/inspections', {
         kind: 'INSP_COMPLIANCE',
         decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
-        decision: { number: '8-QĐ', signedOn: '2026-04-01' },
+        decision: { number: next('QĐ/UBKT'), signedOn: '2026-04-01' },
         ...more,
         subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
       });

@@ -1,16 +1,18 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { erasure, ownersShown } from '#features/erasure';
 import { organizations } from '#features/organizations';
 import { type Catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
 import { streamId, Uuid } from '#kernel/ids';
+import { type KnownNames, NO_NAMES } from '#kernel/names';
 import { mayKnow } from '#kernel/restriction';
 import type { StreamKind } from '#kernel/sentences';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { By } from '#platform/access/by';
-import { type Caller, inScope } from '#platform/access/caller';
-import { maySee } from '#platform/access/wall';
+import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
+import { mayReadHistory } from '#platform/http/tombstone';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
@@ -21,7 +23,9 @@ import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import type { Openings } from '#platform/sealing/openings';
 import { streamKinds } from '../../stream-kinds.js';
+import { historyAnswer } from './answer.js';
 import { History } from './history.js';
+import { personsIn, toldTo } from './told.js';
 import { NameBook } from './name-book.handler.js';
 import { catalogs, StreamReader } from './streams.js';
 
@@ -30,44 +34,22 @@ const HistoryQuery = question(paging);
 const Category = z.enum([...streamKinds.keys()]);
 const places = cursor('entries of a stream', z.strictObject({ revision: z.int().min(0) }));
 
-export const historyAnswer = {
-  stream: z.string(),
-  entries: z.array(
-    z
-      .strictObject({
-        revision: z.int().describe('The number of the entry; a correction or an annulment names it'),
-        eventId: z.uuid(),
-        type: z.string(),
-        recordedAt: z.string(),
-        actorRole: z.string(),
-        status: z
-          .enum(['COUNTS', 'CORRECTED', 'ANNULLED'])
-          .describe('Whether the entry counts, was replaced by a correction, or was annulled'),
-        changedBy: z.int().nullable().describe('The last entry that corrected or annulled this entry'),
-        corrects: z.int().nullable().describe('The entry that this correction or annulment is about'),
-        sentence: z.strictObject({ vi: z.string(), en: z.string() }),
-      })
-      .meta({ id: 'StreamEntry' }),
-  ),
-  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
-  setAside: z
-    .strictObject({ vi: z.string(), en: z.string() })
-    .nullable()
-    .describe('Why entries may be missing; null if the stream is complete'),
-};
-
 /** The sentence on a stream with an anomaly that two persons have set aside. */
 const SET_ASIDE = {
   vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. Hãy hỏi người điều hành hệ thống.',
   en: 'Two persons have set an anomaly in this record aside: entries may be missing here, and the record takes no more entries. Ask whoever runs the system.',
 };
 
-/** The history of any stream as sentences. Sealed values are never opened here. Cost: the length of the stream. */
+/**
+ * The history of any stream: each entry as a sentence, what it changed, who recorded it and what became of it. Sealed
+ * values are never opened here. Cost: the length of the stream.
+ */
 @Controller('api/streams')
 export class HistoryController {
   constructor(
     private readonly streams: StreamReader,
     private readonly names: NameBook,
+    @Inject(AUTHORITY) private readonly authority: Authority,
     private readonly executor: Executor,
     private readonly time: TimeTravel,
   ) {}
@@ -97,16 +79,25 @@ export class HistoryController {
     // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
     // readers of the whole store see it.
     const isHidden =
-      events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
+      events.length === 0
+        ? !setAside || !by.scope.everything
+        : !mayReadHistory(kind, pastOf(catalogOfKind, events), by);
     if (isHidden || !mayKnowOwner) throw notFound();
     openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
-    const names = await this.names.known(history.mentioned(from, query.limit), moment, by);
+    const mentioned = history.mentioned(from, query.limit);
     const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
+    const entries = (known: KnownNames) => history.entries(from, query.limit, known, hidden);
+    const persons = personsIn(entries(NO_NAMES), this.authority);
+    const known = await this.names.known(
+      { ...mentioned, persons: new Set([...mentioned.persons, ...persons]) },
+      moment,
+      by,
+    );
     const next = history.next(from, query.limit);
     return {
       stream,
-      entries: history.entries(from, query.limit, names, hidden),
+      entries: entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority })),
       next: next === null ? null : places.write({ revision: next }),
       setAside,
       ...stamp(moment),
@@ -131,15 +122,8 @@ export class HistoryController {
   }
 }
 
-/** A history names every organization that the record concerns, so all of them must be in the reader's scope. */
-function mayRead(kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
-  const { scope } = by;
-  return (
-    maySee(kind, past, by) &&
-    (scope.everything || concernedBy(kind.concerns, [], past).organizations.every((id) => inScope(scope, id)))
-  );
-}
+const pastOf = (catalogOfKind: Catalog, events: readonly StoredEvent[]) =>
+  events.map(({ record }) => pastEvent(catalogOfKind, record));
 
 /** The members whom a record is or was about, whatever counts now. */
 const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[]): readonly Uuid[] =>

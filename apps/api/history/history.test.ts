@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../../tests/support/servers/api.js';
-import { historyAnswer } from './history.controller.js';
+import { TESTER, type TestApi, testApi } from '../../../tests/support/servers/api.js';
+import { historyAnswer } from './answer.js';
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), position: z.string() });
 const HistoryAnswer = answered(historyAnswer);
@@ -70,12 +70,39 @@ describe('the history of a stream', () => {
         [0, 'COUNTS', null, null],
         [1, 'COUNTS', null, null],
         [2, 'ANNULLED', 4, null],
-        [3, 'COUNTS', null, 2],
+        [3, 'VOID', null, 2],
         [4, 'COUNTS', null, 2],
         [5, 'COUNTS', null, null],
       ],
     );
     expect(new Set(entries.map(({ actorRole }) => actorRole))).toEqual(new Set(['clerk']));
+  });
+
+  it('tells what each entry changed, on which day, and by whom', async () => {
+    const { entries } = await history(`register/${ward}/history`);
+    const [, , , corrected, annulled, renamed] = entries;
+    expect(corrected?.changes).toEqual([
+      {
+        field: 'name',
+        label: { vi: 'tên', en: 'name' },
+        before: { vi: 'Chi bộ Nhầm', en: 'Chi bộ Nhầm' },
+        after: { vi: 'Chi bộ Đúng', en: 'Chi bộ Đúng' },
+      },
+    ]);
+    expect(corrected).toMatchObject({ voidBecause: 2, overtakenBy: null });
+    expect(annulled?.changes).toContainEqual({
+      field: 'type',
+      label: { vi: 'loại hình', en: 'type' },
+      before: { vi: 'chi bộ trực thuộc đảng ủy cơ sở', en: 'cell under a base committee' },
+      after: null,
+    });
+    expect(renamed?.changes.map(({ before, after }) => [before?.vi, after?.vi])).toEqual([
+      ['Đảng bộ khu dân cư', 'Đảng bộ An Lạc'],
+    ]);
+    expect(renamed?.happenedOn).toEqual([
+      { field: 'effectiveOn', label: { vi: 'ngày có hiệu lực', en: 'first day of effect' }, on: '2026-01-01' },
+    ]);
+    expect(renamed?.actor).toMatchObject({ person: { personId: TESTER }, role: 'clerk', onBehalfOf: null });
   });
 
   it('is read page by page', async () => {
@@ -113,5 +140,101 @@ describe('the history of a stream', () => {
       `register/${ward}/history?cursor=e30`,
     ])
       expect((await api.get(`/api/streams/${path}`)).status).toBe(422);
+  });
+});
+
+describe('an engagement', () => {
+  const subject = (n: number) => ({ organizationId: bodies[n], capacity: 'ORGANIZATION' });
+  let bodies: string[] = [];
+  const opening = async () => {
+    bodies = [base, ward];
+    return send('/api/inspections', {
+      kind: 'INSP_COMPLIANCE',
+      decidingBody: { organizationId: ward, body: 'COMMITTEE' },
+      decision: { number: '15-QĐ/ĐU', signedOn: '2026-03-02' },
+      theme: 'chủ đề A',
+      subjects: [subject(0)],
+    });
+  };
+  let revision = 0;
+  const change = async (id: string, route: string, body: object) => {
+    const answer = await api.post(`/api/inspections/${id}/${route}`, body, { 'if-match': `"${revision}"` });
+    expect([route, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([route, 201, '']);
+    const receipt = z.looseObject({ revision: z.int(), position: z.string() }).parse(answer.json);
+    [revision, last] = [receipt.revision, receipt.position];
+  };
+  const one = async (id: string, query = '') => {
+    const answer = await api.get(`/api/engagements/${id}?${query}&after=${last}`);
+    const parsed = z.looseObject({
+      engagement: z.looseObject({ theme: z.string().nullable(), status: z.string() }),
+      revision: z.int(),
+      previous: z.int().nullable(),
+      next: z.int().nullable(),
+    });
+    return answer.status === 200 ? parsed.parse(answer.json) : answer;
+  };
+
+  it('tells of a theme corrected twice each field, before and after; the first correction is overtaken', async () => {
+    revision = 0;
+    const id = await opening();
+    const correct = (from: string, to: string) =>
+      change(id, 'corrections', { corrects: 0, reason: 'ghi sai chủ đề', changes: [{ field: 'theme', from, to }] });
+    await correct('chủ đề A', 'chủ đề B');
+    await correct('chủ đề B', 'chủ đề C');
+    const { entries } = await history(`engagement/${id}/history`);
+    const words = (text: string) => ({ vi: text, en: text });
+    const label = { vi: 'chủ đề', en: 'theme' };
+    expect(entries.map(({ changes, status, overtakenBy }) => ({ changes, status, overtakenBy }))).toEqual([
+      { changes: [], status: 'CORRECTED', overtakenBy: null },
+      {
+        changes: [{ field: 'theme', label, before: words('chủ đề A'), after: words('chủ đề B') }],
+        status: 'OVERTAKEN',
+        overtakenBy: 2,
+      },
+      {
+        changes: [{ field: 'theme', label, before: words('chủ đề B'), after: words('chủ đề C') }],
+        status: 'COUNTS',
+        overtakenBy: null,
+      },
+    ]);
+    const steps = [];
+    for (let at: number | null = 2; at !== null;) {
+      const then = await one(id, `revision=${at}`);
+      if (!('engagement' in then)) throw new Error(then.text);
+      steps.push([then.engagement.theme, then.revision, then.previous, then.next]);
+      at = then.previous;
+    }
+    expect(steps).toEqual([
+      ['chủ đề C', 2, 1, null],
+      ['chủ đề B', 1, 0, 2],
+      ['chủ đề A', 0, null, 1],
+    ]);
+    expect(await one(id, 'revision=3')).toMatchObject({ status: 404 });
+    expect(await one(id, 'revision=1&knownAt=2026-01-01')).toMatchObject({ status: 422 });
+  });
+
+  it('tells a conclusion with both its days, and as void once the opening is annulled', async () => {
+    revision = 0;
+    const id = await opening();
+    const shown = (await api.get(`/api/engagements/${id}?after=${last}`)).json as {
+      engagement: { subjects: { subjectId: string }[] };
+    };
+    const [{ subjectId } = { subjectId: '' }] = shown.engagement.subjects;
+    await change(id, 'conclusion', {
+      concludedOn: '2026-10-28',
+      notice: { number: '20-TB/ĐU', signedOn: '2026-10-30' },
+      outcomes: [{ subjectId, outcome: 'GOOD' }],
+    });
+    await change(id, 'annulments', { corrects: 0, reason: 'ghi nhầm phường khác' });
+    const { entries } = await history(`engagement/${id}/history`);
+    const [, concluded] = entries;
+    expect(concluded?.sentence.vi).toContain('ngày 28/10/2026');
+    expect(concluded?.sentence.vi).toContain('ngày 30/10/2026');
+    expect(concluded?.sentence.vi).toContain('Đảng bộ An Lạc');
+    expect(concluded?.happenedOn.map(({ field, label, on }) => [field, label.vi, on])).toEqual([
+      ['concludedOn', 'ngày kết luận', '2026-10-28'],
+      ['notice.signedOn', 'ngày ký (thông báo)', '2026-10-30'],
+    ]);
+    expect(concluded).toMatchObject({ status: 'VOID', voidBecause: 0, changedBy: null });
   });
 });

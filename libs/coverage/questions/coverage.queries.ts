@@ -4,6 +4,7 @@ import { SetUpState } from '#features/set-up';
 import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
+import { reversed } from '#platform/http/day-filters';
 import { fieldProblem } from '#platform/http/problems';
 import { type Moment, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { type Coverage, coverage } from '../coverage.js';
@@ -35,6 +36,8 @@ export interface ResolvedQuestion {
   /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
+  /** The first day of the window; of several registers, the earliest one. */
+  readonly since: PlainDate;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
@@ -100,6 +103,7 @@ export function resolved(
     setUpOpen,
     term,
     window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
+    since: registers.map((register) => windowOf(register)?.from ?? asOf).reduce((a, b) => (b < a ? b : a), asOf),
     rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
     evaluate: (day = asOf, by) =>
       coverage(facts, {
@@ -189,11 +193,7 @@ const RULE_WITH_VERSION = {
   vi: 'Nêu bản thì phải nêu cả cách tính',
   en: 'If you give a version (version), give its counting rule (rule) too',
 };
-const daysTurned = () =>
-  fieldProblem('query', 'to', 'before-from', {
-    vi: 'Ngày cuối ở trước ngày đầu; hãy kiểm tra hai ngày này',
-    en: 'The last day is before the first day; check both days',
-  });
+const daysTurned = () => reversed('from', 'to');
 const unknown = (field: string) =>
   fieldProblem('query', field, 'not-found', {
     vi: 'Không có mã hoặc số này; hãy kiểm tra lại',

@@ -10,12 +10,14 @@ import type { Cell } from '#platform/http/csv';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
-import { CLAUSES, LINEAGES } from '../codes.js';
+import { CLAUSES, LINEAGES, STATES } from '../codes.js';
+import type { Coverage } from '../coverage.js';
 import type { DecidingAct, OrganizationCovered } from '../rules/explain.js';
+import type { OrganizationLeftOut } from '../rules/states.js';
 import type { ResolvedQuestion } from './coverage.queries.js';
 import type { ListVisibility } from './official.queries.js';
 
-export type Status = 'uncovered' | 'covered' | 'all';
+export type Status = 'uncovered' | 'covered' | 'all' | 'left-out';
 interface Place {
   readonly covered: boolean;
   readonly name: string;
@@ -47,13 +49,15 @@ export class CoveredOrganizations {
     const isEnd = last === undefined || from + limit >= sorted.length;
     return {
       organizations: page.map(
-        ({ organizationId, name, type, parentId, parentName, covered, by, inspection, supervision }) => ({
+        ({ organizationId, name, type, parentId, parentName, covered, state, ended, by, inspection, supervision }) => ({
           organizationId,
           name,
           type,
           parentId,
           parentName,
           covered,
+          state,
+          ended,
           by: actTold(by),
           inspection: actTold(inspection),
           supervision: actTold(supervision),
@@ -66,10 +70,10 @@ export class CoveredOrganizations {
   /** Rows for a spreadsheet, in the words that committees use. */
   async rows(question: ResolvedQuestion, status: Status, visibility: ListVisibility): Promise<Cell[][]> {
     const sorted = await this.#named(question, status, visibility);
-    return sorted.map(({ name, parentName, covered, by, organizationId }) => [
+    return sorted.map(({ name, parentName, covered, state, by, organizationId }) => [
       name,
       parentName,
-      covered ? 'Đã được' : 'Chưa',
+      covered ? 'Đã được' : state === 'UNCOVERED' ? 'Chưa' : `Không tính: ${STATES[state].vi}`,
       by ? dayText(by.day).vi : null,
       by && KINDS[by.kind].vi,
       by && clauseOf(by),
@@ -78,24 +82,40 @@ export class CoveredOrganizations {
   }
 
   async #named({ moment, evaluate }: ResolvedQuestion, status: Status, { names, acts }: ListVisibility) {
-    const all = evaluate().organizations(); // compute first, because the facts may be updated while names are loaded
+    const all = listed(evaluate(), status); // compute first, because the facts may be updated while names are loaded
     const wanted = all
-      .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
       .filter(({ organizationId }) => inScope(names, organizationId))
       .map((organization) => withActs(organization, acts));
     const places = await placesOf(
       this.#db,
       moment,
-      wanted.map(({ organizationId }) => organizationId),
+      wanted.flatMap(({ organizationId, ended }) => [organizationId, ...(ended?.into ?? [])]),
     );
+    const nameOf = (organizationId: Uuid) => places.get(organizationId)?.name ?? organizationId;
     return wanted
-      .map((organization) => ({
+      .map(({ ended, ...organization }) => ({
         ...organization,
         ...(places.get(organization.organizationId) ?? nowhere(organization)),
+        ended: ended && {
+          on: ended.on,
+          how: ended.how,
+          into: ended.into.map((organizationId) => ({ organizationId, name: nameOf(organizationId) })),
+        },
       }))
       .sort(inOrder);
   }
 }
+
+type Listed = OrganizationCovered & Pick<OrganizationLeftOut, 'ended'>;
+
+function listed(answer: Coverage, status: Status): Listed[] {
+  if (status === 'left-out') return answer.leftOut().map((one) => ({ ...one, ...NOT_COVERED }));
+  return answer
+    .organizations()
+    .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
+    .map((one) => ({ ...one, ended: null }));
+}
+const NOT_COVERED = { covered: false, by: null, inspection: null, supervision: null };
 
 /**
  * Leaves out the act if it is on an organization outside the caller's scope. That the organization is covered stays

@@ -4,11 +4,13 @@ import type { PlainDate } from '#kernel/dates';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { knownAt } from '#platform/projections/rows-for';
 import type { Manner } from '../codes.js';
+import { type Kin, kinOf, type Ties } from '../rules/kin.js';
 import {
   countedOf,
   type Moment,
   type OrganizationRow,
   type OrganizationsDb,
+  registersOf,
   registerStream,
   statedOf,
 } from './structure.queries.js';
@@ -170,6 +172,29 @@ function links(
     .orderBy('t.successorId')
     .execute();
 }
+
+/** Who became whom, and who was ever under whom, in the registers of some organizations. Cost: three queries. */
+async function tiesOf(db: OrganizationsDb, position: bigint, organizationIds: readonly Uuid[]): Promise<Ties> {
+  const registers = await registersOf(db, organizationIds);
+  const streams = [...new Set(registers.map(({ registerId }) => registerStream(registerId)))];
+  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}::text[]) and ${knownAt(position)})`;
+  const [lineage, parents] = await Promise.all([
+    db.selectFrom('lineage').where(counts).select(['predecessorId', 'successorId']).execute(),
+    db
+      .selectFrom('attributes')
+      .where(counts)
+      .where('parentId', 'is not', null)
+      .select(['organizationId', 'parentId'])
+      .$narrowType<{ parentId: Uuid }>()
+      .distinct()
+      .execute(),
+  ]);
+  return { lineage, parents };
+}
+
+/** How organizations are related, by the entries up to a log position. Cost: three queries. */
+export const kinKnown = async (db: OrganizationsDb, position: bigint, organizationIds: readonly Uuid[]): Promise<Kin> =>
+  kinOf(await tiesOf(db, position, organizationIds));
 
 /** Whether an entry of the organization's register is about the organization, or was before a correction. */
 export async function isAbout(db: OrganizationsDb, organizationId: Uuid, revision: number): Promise<boolean> {

@@ -118,6 +118,7 @@ const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')
  */
 export const storeDeclaration = decider<StoreState>()({
   category: 'store',
+  twins: 'none: a store has one declaration',
   commands: {
     OpenStore: z.strictObject({ purpose: Purpose }),
     NameParts: z.strictObject({ masterKey: Uuid, readings: z.boolean() }),
@@ -189,6 +190,7 @@ export const storeDeclaration = decider<StoreState>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 /**

@@ -25,6 +25,7 @@ const commands = {
 };
 const box = decider<null>()({
   category: 'box',
+  twins: 'none: a kind of record of tests',
   commands,
   routes: {
     ifMatch: 'required',
@@ -45,6 +46,7 @@ const box = decider<null>()({
   evolve: { BoxOpened: () => null },
   concerns: { judged: 'by record', of: () => NOBODY },
   restriction: 'none',
+  depending: 'none',
 });
 
 /** A command as the route passed it on. */

@@ -16,6 +16,7 @@ import { Can } from './actor.js';
 import { addRoute } from './add-route.js';
 import { Problem } from './problems.js';
 import { CommandAnswer, Enveloped } from './stream-command.js';
+import { NOT_TWIN_OF } from './twin-problems.js';
 
 /** A controller whose routes are generated from its decider. */
 export interface TakesCommands {
@@ -46,7 +47,16 @@ export const CommandsOf =
     for (const route of routesOf(decider)) addCommand(controller, decider, address, route);
   };
 
-function routesOf({ category, catalog, commands, routes, takes }: Decider): readonly Routed[] {
+/** The field by which a sender says that something is no twin of others. */
+const NotTwinOf = z
+  .array(Uuid)
+  .max(50)
+  .optional()
+  .describe('Ids that a refusal possible-twin named, if the sender has compared and found that this is another one');
+
+function routesOf({ category, catalog, commands, routes, takes, twins }: Decider): readonly Routed[] {
+  const comparing = (schema: z.ZodType): z.ZodType =>
+    twins ? (schema as z.ZodObject).safeExtend({ [NOT_TWIN_OF]: NotTwinOf }) : schema;
   if (!routes) throw new Error(`${category} has no routes`);
   if (routes.entries === null && [...catalog.values()].some(({ correctable }) => correctable))
     throw new Error(`${category} has entries that can be corrected, and no route for that`);
@@ -55,7 +65,7 @@ function routesOf({ category, catalog, commands, routes, takes }: Decider): read
     (route === null ? [] : [route]).flat().map((one: CommandRoute): Routed => {
       const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
       if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
-      return { ...one, command, schema };
+      return { ...one, command, schema: comparing(schema) };
     }),
   );
   const proposals = takes ? proposalRoutes(takes) : [];
@@ -69,14 +79,14 @@ function routesOf({ category, catalog, commands, routes, takes }: Decider): read
       name: 'correct',
       body: 'Correction',
       command: 'CorrectEntry',
-      schema: entryCommands.CorrectEntry,
+      schema: comparing(entryCommands.CorrectEntry),
     },
     {
       path: path('annulments'),
       name: 'annul',
       body: 'Annulment',
       command: 'AnnulEntry',
-      schema: entryCommands.AnnulEntry,
+      schema: comparing(entryCommands.AnnulEntry),
     },
   ];
 }
@@ -132,13 +142,16 @@ async function take(
   { door, intake }: TakesCommands,
   decider: Decider,
   { command, begins, makes }: Routed,
-  { names, ids, data, envelope, by }: Given,
+  { names, ids, data: sent, envelope: received, by }: Given,
 ): Promise<CommandAnswer> {
   const address: Record<string, Uuid> = {};
   for (const [i, name] of names.entries()) address[name] = ids[i] as Uuid;
   // The first id in the path is that of the record; the other ids are fields of the command.
   const inData = Object.entries(address).slice(1);
+  const { [NOT_TWIN_OF]: notTwinOf = [], ...content } = sent as { readonly [NOT_TWIN_OF]?: readonly Uuid[] };
+  const data = decider.twins ? content : sent;
   const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
+  const envelope = notTwinOf.length === 0 ? received : { ...received, notTwinOf };
   const faults = contentFaults(asked);
   const request = { address, envelope, by };
   const { category } = decider;

@@ -18,6 +18,10 @@ export function fieldErrors(place: Place, issues: readonly Issue[], at: readonly
   return [...first.values()];
 }
 
+/** The errors that name fields or parameters which do not exist. */
+export const unknownFields = (place: Place, names: readonly string[]): FieldError[] =>
+  fieldErrors(place, [{ code: 'unrecognized_keys', keys: [...names], path: [], message: '' }]);
+
 function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): FieldError[] {
   const path = [...at, ...issue.path];
   const error = (sentence: Bilingual, code: string, more: readonly PropertyKey[] = []): FieldError => ({
@@ -115,6 +119,11 @@ const FORMATS: Readonly<Record<string, Bilingual>> = {
 
 /** The sentences of the kernel's own checks, by the message of each check. */
 const RULES: Readonly<Record<string, Bilingual & { readonly code: string }>> = {
+  'from after to': {
+    code: 'reversed',
+    vi: 'Ngày đầu không được sau ngày cuối',
+    en: 'The first day must not be after the last day',
+  },
   'lone surrogate': { code: 'broken-unicode', vi: 'Có ký tự Unicode không hợp lệ', en: 'Contains invalid Unicode' },
   'control character': {
     code: 'control-character',

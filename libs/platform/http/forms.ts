@@ -43,6 +43,7 @@ export const FORMS: Readonly<Record<string, Bilingual>> = {
   '/^(0|[1-9]\\d{0,17})$/': WHOLE,
   '/^(0|[1-9]\\d{0,19})$/': WHOLE,
   '/^\\d+$/': WHOLE,
+  '/^\\d{1,9}$/': WHOLE,
   '/^\\d{1,18}$/': WHOLE,
   '/^\\d{1,19}$/': WHOLE,
   '/^[0-9a-f]{64}$/': HASH,

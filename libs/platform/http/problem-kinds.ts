@@ -58,6 +58,11 @@ export const KINDS = {
     vi: 'Không tìm thấy; hãy kiểm tra mã trong địa chỉ',
     en: 'Nothing was found; check the id in the address',
   },
+  'record-annulled': {
+    status: 410,
+    vi: 'Hồ sơ này đã bị hủy ghi nhận; lịch sử hồ sơ cho biết ai hủy, khi nào và vì sao',
+    en: 'This record was annulled; its history tells who annulled it, when and why',
+  },
   'unknown-route': {
     status: 404,
     vi: 'Hệ thống không có địa chỉ này; hãy xem các địa chỉ trong tài liệu API',
@@ -74,6 +79,11 @@ export const KINDS = {
     en: 'The request arrived too slowly; send it again',
   },
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule does not allow this' },
+  'possible-twin': {
+    status: 409,
+    vi: 'Nội dung này có thể đã được ghi rồi; chưa ghi gì. Hãy đối chiếu với những gì được nêu; nếu đúng là khác thì gửi lại, kèm lời xác nhận rằng nội dung này không trùng với từng nội dung được nêu',
+    en: 'This may be recorded already; nothing was recorded. Compare it with what errors names; if it is another one, send the request again with the field notTwinOf that names all these ids',
+  },
   'connected-machine': {
     status: 409,
     vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung chưa được công bố; chưa ghi gì. Hãy ghi nội dung đó trên máy không nối mạng',

@@ -18,11 +18,13 @@ import { NotPermitted, OwnCase, SecondFactorNeeded } from '#platform/access/call
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { CallerUnknown } from '#platform/access/by';
+import { NotATwin, PossibleTwin } from '#platform/commands/twin-check';
 import { documentOf, html } from './html.js';
 import { etag } from './preconditions.js';
 import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.js';
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
+import { notATwin, possibleTwin } from './twin-problems.js';
 
 /** Converts an error of the program into a problem. The text of the error is never sent. */
 export function problemOf(error: unknown): Problem | Rejection {
@@ -61,6 +63,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof SecondFactorNeeded) return new Problem('second-factor-needed');
   if (error instanceof OwnCase) return new Problem('own-case');
   if (error instanceof CallerUnknown) return new Problem('unauthenticated');
+  if (error instanceof PossibleTwin) return possibleTwin(error);
+  if (error instanceof NotATwin) return notATwin(error);
   if (error instanceof Conflict) return new Problem('conflict');
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
+import { numbering } from './next-number.js';
 import { WardApi } from './ward-api.js';
 
 export type Query = Readonly<Record<string, string>>;
@@ -13,6 +14,7 @@ const Problem = z.looseObject({
 export class CoverageApi {
   base = '';
   subCells: string[] = [];
+  readonly #next = numbering();
 
   private constructor(readonly ward: WardApi) {}
 
@@ -40,8 +42,8 @@ export class CoverageApi {
     return this.ward.record(`/api/${kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections'}/concluded`, {
       kind,
       decidingBody: { organizationId: this.ward.ward, body: 'COMMITTEE' },
-      decision: { number: '1-QĐ/ĐU', signedOn: '2025-09-01' },
-      notice: { number: '2-TB/ĐU', signedOn },
+      decision: { number: this.#next('QĐ/ĐU'), signedOn: '2025-09-01' },
+      notice: { number: this.#next('TB/ĐU'), signedOn },
       subjects: ids.map((organizationId) => ({ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' })),
     });
   }

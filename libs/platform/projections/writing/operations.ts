@@ -44,6 +44,7 @@ export const operationsOf = (projection: string): StreamId =>
  */
 export const projectionOperations = decider<null>()({
   category: CATEGORY,
+  twins: 'none: acts of operators on read models record no fact of the ward',
   commands,
   routes: null,
   events,
@@ -61,6 +62,7 @@ export const projectionOperations = decider<null>()({
   evolve: { ParkedStreamRetried: () => null, ParkedEventSkipped: () => null },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 export interface Act {

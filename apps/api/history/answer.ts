@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { FATES } from '#kernel/fates';
+
+const words = z.strictObject({ vi: z.string(), en: z.string() });
+const entry = z.int();
+const Person = z.strictObject({ personId: z.uuid(), name: z.string().nullable() }).meta({ id: 'PersonNamed' });
+
+const Actor = z
+  .strictObject({
+    person: Person.nullable().describe('Null for readers who may not know; they are told the role only'),
+    role: z.string(),
+    roleName: words.nullable(),
+    onBehalfOf: Person.nullable().describe('Who gave the delegation under which the person acted'),
+  })
+  .meta({ id: 'HistoryActor' });
+
+const Second = z.strictObject({ entry, recordedAt: z.string(), actor: Actor }).meta({ id: 'SecondPerson' });
+
+export const historyAnswer = {
+  stream: z.string(),
+  entries: z.array(
+    z
+      .strictObject({
+        revision: entry.describe('The number of the entry; a correction or an annulment names it'),
+        eventId: z.uuid(),
+        type: z.string(),
+        recordedAt: z.string().describe('When it was recorded'),
+        happenedOn: z
+          .array(z.strictObject({ field: z.string(), label: words, on: z.string() }).meta({ id: 'HappenedOn' }))
+          .describe('The days of the facts that it states, each by its own name'),
+        actorRole: z.string(),
+        actor: Actor,
+        confirmedBy: Second.nullable().describe('The first comparison with the papers that covers the entry'),
+        agreedBy: z.array(Second).describe('Of an act that takes several persons: the others who took part'),
+        status: z
+          .enum(FATES)
+          .describe(
+            'COUNTS: in force; CORRECTED, ANNULLED: by changedBy; VOID: what it hangs on (voidBecause) was withdrawn; OVERTAKEN: overtakenBy took its place',
+          ),
+        changedBy: entry.nullable().describe('The last entry that corrected or annulled this entry'),
+        voidBecause: entry.nullable().describe('The entry on which this entry hangs'),
+        overtakenBy: entry.nullable().describe('The entry that took the place of this entry'),
+        corrects: entry.nullable().describe('The entry that this correction or annulment is about'),
+        sentence: words,
+        changes: z
+          .array(
+            z
+              .strictObject({ field: z.string(), label: words, before: words.nullable(), after: words.nullable() })
+              .meta({ id: 'FieldChange' }),
+          )
+          .describe('What it changed: of a correction each changed value, of an annulment what it withdrew'),
+      })
+      .meta({ id: 'StreamEntry' }),
+  ),
+  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+  setAside: words.nullable().describe('Why entries may be missing; null if the stream is complete'),
+};
