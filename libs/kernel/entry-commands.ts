@@ -10,7 +10,10 @@ import { sealedParts } from './sealed.js';
 
 const Path = z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
 /** Text with a lone surrogate is refused: it can be neither hashed nor compared. */
-const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' });
+const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' }).meta({
+  id: 'JsonValue',
+  description: 'Any JSON value, in the form of the field that it stands for',
+});
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
