@@ -107,7 +107,14 @@ describe('coverage', () => {
         parentId: ward.ward,
         covered: true,
         supervision: null,
-        by: { engagementId: inspections[0], clause: 'OWN', concludedOn: '2025-10-10', lineage: null, afterEnd: false },
+        by: {
+          engagementId: inspections[0],
+          clause: 'OWN',
+          concludedOn: '2025-10-08',
+          countsOn: '2025-10-10',
+          lineage: null,
+          afterEnd: false,
+        },
         inspection: { engagementId: inspections[0] },
       },
       {
@@ -115,7 +122,7 @@ describe('coverage', () => {
         parentId: of.base,
         parentName: 'Đảng bộ khu dân cư',
         by: { engagementId: inspections[1], kind: 'INSP_COMPLIANCE', body: 'COMMITTEE' },
-        supervision: { kind: 'SUP_THEMATIC', concludedOn: '2026-02-10' },
+        supervision: { kind: 'SUP_THEMATIC', countsOn: '2026-02-10' },
       },
     ]);
   });
@@ -169,7 +176,7 @@ describe('coverage', () => {
     const [by, direct] = [cell('Mặc định, bản 1, chưa được duyệt – số tạm tính'), cell('Đảng bộ phường Thử Nghiệm')];
     const area = cell('Đảng bộ khu dân cư');
     expect(rows).toEqual([
-      '"Tổ chức đảng";"Trực thuộc";"Đã được kiểm tra, giám sát";"Ngày";"Loại việc";"Căn cứ";"Mã tổ chức";"Cách tính"',
+      '"Tổ chức đảng";"Trực thuộc";"Đã được kiểm tra, giám sát";"Ngày được tính";"Loại việc";"Căn cứ";"Mã tổ chức";"Cách tính"',
       `"Chi bộ ""Đ; Đ""";${area};"Chưa";;;;${cell(of.subCells[1])};${by}`,
       `"Chi bộ 1";${direct};"Chưa";;;;${cell(ward.cells[0])};${by}`,
       `"Chi bộ 3";${direct};"Chưa";;;;${cell(ward.cells[2])};${by}`,
