@@ -14,7 +14,10 @@ type Opening = Pick<
   Entry<'EngagementOpened'>['data'],
   'kind' | 'decidingBody' | 'decision' | 'combinedWith' | 'arisesFrom'
 >;
-interface Named { readonly organizationId: Uuid; readonly memberId: Uuid | null }
+interface Named {
+  readonly organizationId: Uuid;
+  readonly memberId: Uuid | null;
+}
 
 /** The links of an engagement that a request opens. */
 export function linksOfOpening(opening: Opening & { readonly subjects: readonly Named[] }): Linking {
