@@ -67,7 +67,10 @@ export class DataDictionaryController {
   @Get('data-dictionary.md')
   @Can('read:data-dictionary')
   @Header('content-type', 'text/markdown; charset=utf-8')
-  @ApiOkResponse({ content: { 'text/markdown': { schema: { type: 'string' } } }, description: 'The same to read' })
+  @ApiOkResponse({
+    content: { 'text/markdown': { schema: { type: 'string' }, example: '# Từ điển dữ liệu' } },
+    description: 'The same to read',
+  })
   text(): string {
     return dictionaryText(this.json());
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { codesOf } from '#kernel/text';
 import { Manner, OrganizationType, Sector } from './codes.js';
+import { STATED } from './rules/stated-twice.js';
 
 /** Response schemas of organizations, for the OpenAPI document. */
 const organization = {
@@ -37,6 +39,20 @@ export const oneAnswer = {
       status: z.enum(['NOT_YET', 'EXISTING', 'ENDED']),
       endedOn: z.string().nullable(),
       endedHow: z.enum(['DISSOLVED', 'DISBANDED', 'REORGANIZED']).nullable(),
+      warnings: z
+        .array(
+          z.strictObject({
+            code: z.literal('STATED_TWICE_ON_ONE_DAY'),
+            field: z.enum(codesOf(STATED)),
+            on: z.string(),
+            entries: z
+              .array(z.int())
+              .describe('Numbers of the entries, in the order of recording: the last one counts'),
+            vi: z.string(),
+            en: z.string(),
+          }),
+        )
+        .describe('Values that several entries state differently for one day'),
     })
     .meta({ id: 'OrganizationDetails' }),
 };

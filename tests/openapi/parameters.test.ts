@@ -63,9 +63,10 @@ describe('a parameter', () => {
     const unstamped = Object.entries(api.document.paths).flatMap(([path, { get }]) => {
       const content = get?.responses['200'];
       const json = content && 'content' in content ? content.content['application/json']?.schema : undefined;
-      if (!json || 'not' in json || path in WITHOUT_TIME) return []; // not: a route that always refuses
+      if (!json || path in WITHOUT_TIME) return [];
       const name = '$ref' in json ? json.$ref.split('/').at(-1) : undefined;
       const schema = name === undefined ? json : api.document.components?.schemas?.[name];
+      if (schema && 'not' in schema) return []; // the route always refuses
       const members = schema && 'properties' in schema ? Object.keys(schema.properties ?? {}) : [];
       return ['asOf', 'knownAt', 'position', 'incomplete'].every((member) => members.includes(member)) ? [] : [path];
     });

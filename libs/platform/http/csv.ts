@@ -67,5 +67,10 @@ export const AnswersCsv = (): MethodDecorator =>
   ApiOkResponse({
     description:
       'As of the day, as known at the moment: UTF-8 with byte order mark, semicolons, CRLF, decimal comma; cells with a value are quoted, and text that could be a formula begins with an apostrophe',
-    content: { 'text/csv': { schema: { type: 'string' } } },
+    content: {
+      'text/csv': {
+        schema: { type: 'string' },
+        example: csv(['Tổ chức đảng', 'Số đảng viên'], [['Chi bộ Trường Mầm non Hoa Sen', 17]]),
+      },
+    },
   });

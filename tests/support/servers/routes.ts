@@ -6,6 +6,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { z } from 'zod';
 import { querySchemas } from '#platform/http/accepted-parameters';
 import { openApi } from '#platform/http/openapi';
+import { sections } from '../../../apps/api/operations/operations.js';
 import { AppModule } from '../../../apps/api/app.module.js';
 import { features } from '../../../apps/features.js';
 
@@ -47,7 +48,7 @@ export async function previewedApi() {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) =>
     [...module.controllers.values()].map(({ metatype }) => metatype as Type),
   );
-  return { document: openApi(app), routes: controllers.flatMap(routesOf) };
+  return { document: openApi(app, sections), routes: controllers.flatMap(routesOf) };
 }
 
 function routesOf(controller: Type): readonly Route[] {
