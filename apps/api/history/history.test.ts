@@ -146,12 +146,12 @@ describe('the history of a stream', () => {
 describe('an engagement', () => {
   const subject = (n: number) => ({ organizationId: bodies[n], capacity: 'ORGANIZATION' });
   let bodies: string[] = [];
-  const opening = async () => {
+  const opening = async (number: string) => {
     bodies = [base, ward];
     return send('/api/inspections', {
       kind: 'INSP_COMPLIANCE',
       decidingBody: { organizationId: ward, body: 'COMMITTEE' },
-      decision: { number: '15-QĐ/ĐU', signedOn: '2026-03-02' },
+      decision: { number, signedOn: '2026-03-02' },
       theme: 'chủ đề A',
       subjects: [subject(0)],
     });
@@ -176,7 +176,7 @@ describe('an engagement', () => {
 
   it('tells of a theme corrected twice each field, before and after; the first correction is overtaken', async () => {
     revision = 0;
-    const id = await opening();
+    const id = await opening('15-QĐ/ĐU');
     const correct = (from: string, to: string) =>
       change(id, 'corrections', { corrects: 0, reason: 'ghi sai chủ đề', changes: [{ field: 'theme', from, to }] });
     await correct('chủ đề A', 'chủ đề B');
@@ -215,7 +215,7 @@ describe('an engagement', () => {
 
   it('tells a conclusion with both its days, and as void once the opening is annulled', async () => {
     revision = 0;
-    const id = await opening();
+    const id = await opening('16-QĐ/ĐU');
     const shown = (await api.get(`/api/engagements/${id}?after=${last}`)).json as {
       engagement: { subjects: { subjectId: string }[] };
     };
