@@ -55,7 +55,7 @@ describe('the history of a stream', () => {
     const { entries, next } = await history(`register/${ward}/history`);
     expect(next).toBeNull();
     expect(entries.map(({ sentence }) => sentence.vi)).toEqual([
-      'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo văn bản 1899-QĐ/TU ngày 20/6/2025',
+      'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo Quyết định số 1899-QĐ/TU ngày 20/6/2025',
       'Thành lập Đảng bộ khu dân cư (đảng bộ cơ sở), trực thuộc Đảng bộ phường Thử Nghiệm, ngày 1/7/2025',
       'Thành lập Chi bộ Nhầm (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
       'Sửa mục ghi số 2, lý do: ghi nhận gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
