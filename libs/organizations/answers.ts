@@ -16,10 +16,19 @@ const organization = {
   members: z.int().nullable().describe('Number of members by the last count on or before the day; null: never counted'),
   membersCountedOn: z.string().nullable(),
 };
-const Organization = z.strictObject(organization).meta({ id: 'Organization' });
 
 export const listAnswer = {
-  organizations: z.array(Organization),
+  organizations: z.array(
+    z
+      .strictObject({
+        ...organization,
+        formerName: z
+          .strictObject({ name: z.string(), until: z.string().describe('The last day of that name') })
+          .nullable()
+          .describe('The earlier name that the search found; null if the name of the day matches, or without a search'),
+      })
+      .meta({ id: 'ListedOrganization' }),
+  ),
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
 };
 
