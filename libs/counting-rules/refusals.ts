@@ -23,8 +23,8 @@ export const refuse = refusals({
     en: 'Version {version} of the counting rule is approved and cannot be corrected or annulled; define a new version',
   },
   VersionFixed: {
-    vi: 'Số thứ tự của bản cách tính không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
-    en: 'The number of a version of a counting rule cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Số thứ tự của bản cách tính không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The number of a version of a counting rule cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   GraceWithoutMeaning: {
     vi: 'Số tháng trừ tổ chức mới lập chỉ dùng khi chọn “các tổ chức hiện có, trừ tổ chức mới lập”, và khi đó phải từ 1 trở lên; nếu chọn cách khác thì bỏ trống',

@@ -62,7 +62,7 @@ const HEADER = [
   'Tổ chức đảng',
   'Trực thuộc',
   'Đã được kiểm tra, giám sát',
-  'Ngày',
+  'Ngày được tính',
   'Loại việc',
   'Căn cứ',
   'Mã tổ chức',

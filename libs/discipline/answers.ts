@@ -1,3 +1,4 @@
+import { UNUSUAL_LINKS, WRONG_LINKS } from '#features/engagements';
 import { z } from 'zod';
 import { withoutDayShape } from '#kernel/day-ranges';
 import { Body, Paper, Post, SigningCapacity } from '#features/papers';
@@ -138,10 +139,10 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            code: z.enum(['COMPETENCE', ...REMARK_CODES]),
+            code: z.enum(['COMPETENCE', ...REMARK_CODES, ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
             vi: z.string(),
             en: z.string(),
-            source: z.string().nullable().describe('null: the warning follows from the record and the register'),
+            source: z.string().nullable().describe('null: the warning follows from the records and the register'),
             article: z.string().nullable(),
             confidence: Confidence.nullable(),
           })

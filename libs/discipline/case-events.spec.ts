@@ -66,7 +66,7 @@ describe('the history of a case', () => {
   it('shows the values of an organization in clear, with names', () => {
     const decision = saying(decided('2025-09-01', '2025-09-05', 'WARNING', body('STANDING_COMMITTEE')));
     expect(decision.vi).toBe(
-      'Ban Thường vụ (Đảng bộ phường) quyết định kỷ luật, hình thức: cảnh cáo; biểu quyết ngày 1/9/2025; ký ngày 5/9/2025',
+      'Ban Thường vụ Đảng ủy phường quyết định kỷ luật, hình thức: cảnh cáo; biểu quyết ngày 1/9/2025; ký ngày 5/9/2025',
     );
     expect(saying(counted({ entitled: 9 }, { WARNING: 5, NONE: 1 })).vi).toContain('cảnh cáo 5, không kỷ luật 1');
     expect(saying(changed('2025-11-01', 'RAISED', 'DISBANDMENT')).en).toContain('new form: disbandment');

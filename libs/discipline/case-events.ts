@@ -1,4 +1,4 @@
-import { BODIES, Body, byDecision, takenShape, withSignedAs, withTaken } from '#features/papers';
+import { bodyName, byDecision, takenShape, withSignedAs, withTaken } from '#features/papers';
 import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
 import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
@@ -106,7 +106,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     };
   },
   BallotCounted: ({ body, heldOn, stage, entitled, present, votes }, names) => {
-    const [by, day, what] = [bodyOf(body, names), onDay(heldOn), STAGES[stage]];
+    const [by, day, what] = [bodyName(body, names), onDay(heldOn), STAGES[stage]];
     const [there, result] = [attendance(present), votes === null ? SEALED : votesOf(votes)];
     return {
       vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số người được quyền biểu quyết: ${entitled}${there.vi}; số phiếu: ${result.vi}`,
@@ -114,7 +114,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     };
   },
   DisciplineDecided: ({ form, decidingBody, votedOn, signedOn, document, signedAs }, names) => {
-    const [by, what] = [bodyOf(decidingBody, names), formOf(form)];
+    const [by, what] = [bodyName(decidingBody, names), formOf(form)];
     const [voted, signed] = [dayOf('biểu quyết', 'voted', votedOn), dayOf('ký', 'signed', signedOn)];
     const paper = byDecision(document, { signedAs });
     return {
@@ -147,12 +147,12 @@ export const disciplineCaseSentences: Sentences<Events> = {
     };
   },
   DecisionChanged: ({ changedOn, by, how, form, sealedForm, document, metOn, signedAs }, names) => {
-    const [who, what, day] = [bodyOf(by, names), CHANGES[how], onDay(changedOn)];
+    const [who, what, day] = [bodyName(by, names), CHANGES[how], onDay(changedOn)];
     const paper = byDecision(document, { metOn, signedAs });
     const anew = form === null && sealedForm === null ? null : formOf(form);
     return {
-      vi: `${who.vi} giải quyết khiếu nại ${day.vi}: ${what.vi}${anew ? `, hình thức mới: ${anew.vi}` : ''}${paper.vi}`,
-      en: `${who.en} settled a complaint ${day.en}: ${what.en}${anew ? `; new form: ${anew.en}` : ''}${paper.en}`,
+      vi: `${who.vi} thay đổi hình thức kỷ luật ${day.vi}: ${what.vi}${anew ? `, hình thức mới: ${anew.vi}` : ''}${paper.vi}`,
+      en: `${who.en} changed the form of discipline ${day.en}: ${what.en}${anew ? `; new form: ${anew.en}` : ''}${paper.en}`,
     };
   },
 };
@@ -164,12 +164,6 @@ const concludedIn = (engagement: string): Bilingual => ({
   vi: `kết luận của ${engagement}`,
   en: `the conclusion of ${engagement}`,
 });
-
-function bodyOf({ body, organizationId, name }: Body, names: Names): Bilingual {
-  const whose = organizationId === null ? (name ?? '') : names.organization(organizationId);
-  const of = whose === '' ? '' : ` (${whose})`;
-  return { vi: `${BODIES[body].vi}${of}`, en: `${BODIES[body].en}${of}` };
-}
 
 const attendance = (present: number | null): Bilingual =>
   present === null ? { vi: '', en: '' } : { vi: `, có mặt ${present}`, en: `, ${present} present` };

@@ -38,6 +38,7 @@ import { disciplineCases } from './discipline-cases.projection.js';
 import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
 import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { sourceWarnings } from './questions/case-links.queries.js';
 import { warningsOf } from './questions/competence.js';
 import { organizationsIn, remarksOf } from './questions/remarks.js';
 import { summarize } from './questions/summary.js';
@@ -175,6 +176,11 @@ export class CasesController {
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
+    const links = await sourceWarnings(then, {
+      visible: visibleCases(this.db, readerOf(by)).engagements,
+      organizations: this.names,
+      moment,
+    });
     void reply.header('etag', etag(moment.revision ?? -1));
     const [lives, names] = await Promise.all([
       livesOf(this.names, moment, organizationsIn(then)),
@@ -193,6 +199,7 @@ export class CasesController {
         warnings: [
           ...warningsOf(then, ward ? 'WARD' : 'BASE'),
           ...remarksOf(then, lives, (organizationId) => names.get(organizationId) ?? null),
+          ...links,
         ],
       },
       ...stampOfRecord(moment),

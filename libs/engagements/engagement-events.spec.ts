@@ -81,8 +81,8 @@ describe('the history of an engagement', () => {
   });
   it('names what was opened, by whom and on whom', () => {
     expect(saying(opened({ subjects: [body(3)] }))).toEqual({
-      vi: 'Mở cuộc kiểm tra việc chấp hành của Ủy ban Kiểm tra (Đảng bộ phường), theo văn bản 15-QĐ/UBKTĐU ngày 2/3/2026; đối tượng: Chi bộ Tổ dân phố 10',
-      en: 'Opened: compliance inspection by inspection committee (Đảng bộ phường), by paper 15-QĐ/UBKTĐU of 2 March 2026; subjects: Chi bộ Tổ dân phố 10',
+      vi: 'Ủy ban Kiểm tra Đảng ủy phường quyết định kiểm tra việc chấp hành (Quyết định số 15-QĐ/UBKTĐU ngày 2/3/2026); đối tượng: Chi bộ Tổ dân phố 10',
+      en: 'Opened: compliance inspection, by the inspection committee of Đảng bộ phường (Decision 15-QĐ/UBKTĐU of 2 March 2026); subjects: Chi bộ Tổ dân phố 10',
     });
   });
   it('exports the outcome of an organization and never that of a person', () => {

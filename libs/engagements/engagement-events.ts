@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
+import { bodyName, Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { type DataOf, v1, v2 } from '#kernel/event';
 import { streamId, Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
-import { dayText, onDay, SEALED, type Sentences } from '#kernel/sentences';
+import { dayText, onDay, paperName, SEALED, type Sentences } from '#kernel/sentences';
 import { text } from '#kernel/text';
 import { DISCHARGE_REASONS, DischargeReason, type Milestone } from './codes.js';
 import { OUTCOMES } from './rules/outcomes.js';
-import { added, because, bodyOf, named, step, UNKNOWN } from './rules/phrases.js';
+import { added, because, findingWords, lowered, named, step, UNKNOWN, UNKNOWN_NOTICE } from './rules/phrases.js';
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
@@ -148,11 +148,11 @@ export const steps: {
 /** History sentences of an engagement. */
 export const engagementSentences: Sentences<Events> = {
   EngagementOpened: (e, names) => {
-    const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byDecision(e.decision, e)];
+    const [kind, by, paper] = [KINDS[e.kind], bodyName(e.decidingBody, names), byDecision(e.decision, e)];
     const subjects = added(e.subjects, names);
     return {
-      vi: `Mở cuộc ${kind.vi} của ${by.vi}${paper.vi}; đối tượng: ${subjects}`,
-      en: `Opened: ${kind.en} by ${by.en}${paper.en}; subjects: ${subjects}`,
+      vi: `${by.vi} quyết định ${kind.vi}${paper.vi}; đối tượng: ${subjects}`,
+      en: `Opened: ${kind.en}, by the ${by.en}${paper.en}; subjects: ${subjects}`,
     };
   },
   EngagementDeployed: (e) => step({ vi: 'Triển khai quyết định', en: 'Deployed' }, e.deployedOn, e.paper),
@@ -187,7 +187,7 @@ export const engagementSentences: Sentences<Events> = {
     return because(step(postponed, e.decidedOn, e.paper), e.reason);
   },
   EngagementCancelled: (e, names) => {
-    const by = bodyOf(e.by, names);
+    const by = bodyName(e.by, names);
     return because(
       step({ vi: `${by.vi} hủy bỏ cuộc này`, en: `Cancelled by ${by.en}` }, e.cancelledOn, e.paper, e),
       e.reason,
@@ -208,25 +208,18 @@ export const engagementSentences: Sentences<Events> = {
   SubjectConcluded: (e, names) => {
     const outcome = e.sealedOutcome !== null ? SEALED : e.outcome === null ? UNKNOWN : OUTCOMES[e.outcome];
     const [subject, concluded] = [names.item(e.subjectId), onDay(e.concludedOn)];
-    const sentence = step(
-      {
-        vi: `Kết luận đối với ${subject}, kết luận ${concluded.vi}, thông báo`,
-        en: `Concluded on ${subject} ${concluded.en}, notified`,
-      },
-      e.notice.signedOn,
-      { number: e.notice.number, signedOn: null },
-    );
+    const [notice, of] = [paperName(e.notice) ?? UNKNOWN_NOTICE, findingWords(names)];
     const remedies = e.remedies.length;
     return {
-      vi: `${sentence.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
-      en: `${sentence.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
+      vi: `${of.vi} đối với ${subject} ${concluded.vi}, ${of.notice.vi}: ${notice.vi}; kết quả: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
+      en: `${of.en} on ${subject} ${concluded.en}, ${of.notice.en}: ${notice.en}; outcome: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
     };
   },
   ConclusionRevoked: (e, names) => {
-    const [by, subjects] = [bodyOf(e.by, names), named(e.subjectIds, names)];
+    const [by, subjects, of] = [bodyName(e.by, names), named(e.subjectIds, names), findingWords(names)];
     const sentence = {
-      vi: `${by.vi} thu hồi kết luận đối với ${subjects}`,
-      en: `Conclusion on ${subjects} revoked by ${by.en}`,
+      vi: `${by.vi} thu hồi ${lowered(of.vi)} đối với ${subjects}`,
+      en: `${of.en} on ${subjects} revoked by ${by.en}`,
     };
     return because(step(sentence, e.revokedOn, e.paper, e), e.reason);
   },

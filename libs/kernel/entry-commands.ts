@@ -54,8 +54,8 @@ const refuse = refusals({
     en: '“{field}” of entry {corrects} has another value than the old value given; read the record again, then correct it',
   },
   SealedFieldFixed: {
-    vi: 'Mục “{field}” của mục ghi số {corrects} được mã hóa bảo mật nên không đính chính được; hãy hủy mục ghi đó (lý do: nhập sai) rồi ghi nhận lại',
-    en: '“{field}” of entry {corrects} is sealed and cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mục “{field}” của mục ghi số {corrects} được mã hóa bảo mật nên không đính chính được; hãy hủy mục ghi đó (nêu rõ đã nhập sai điều gì) rồi ghi nhận lại',
+    en: '“{field}” of entry {corrects} is sealed and cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   CorrectionInvalid: {
     vi: 'Nội dung sau khi đính chính không hợp lệ ở “{field}”; hãy sửa lại chỗ đó',

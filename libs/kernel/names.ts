@@ -13,6 +13,8 @@ export interface Names {
   readonly person: (id: Uuid) => string;
   /** A thing that an entry of the record introduces: a subject, a remedy, a grant, a hold. */
   readonly item: (id: Uuid) => string;
+  /** The last trait that the record states of itself. */
+  readonly trait: string | null;
   /** Another record. */
   readonly record: (stream: StreamId) => string;
 }
@@ -26,6 +28,8 @@ export interface Introduced {
   /** Things of one kind are numbered in the order in which the record introduces them. */
   readonly kind: string;
   readonly words: (number: number, names: Names) => Bilingual;
+  /** What the record is about, where the words of later entries depend on it. */
+  readonly trait?: string;
 }
 
 /** What each event of a decider introduces; an event that is left out introduces nothing. */
@@ -66,9 +70,11 @@ export function namesIn(
   const items = new Map<Uuid, { readonly of: Introduced; readonly number: number }>();
   const persons = new Map<Uuid, number>();
   const counts = new Map<string, number>();
+  let trait: string | null = null;
   for (const event of past.flatMap(versionIn)) {
     const introducing = Object.hasOwn(introduces, event.type) ? introduces[event.type] : undefined;
     for (const of of introducing?.(event.data) ?? []) {
+      trait = of.trait ?? trait;
       if (items.has(of.id)) continue;
       const number = (counts.get(of.kind) ?? 0) + 1;
       counts.set(of.kind, number);
@@ -78,6 +84,7 @@ export function namesIn(
   }
   const inLanguage = (language: keyof Bilingual): Names => {
     const names: Names = {
+      trait,
       organization: (id) => known.organization(id) ?? UNNAMED.organization[language],
       person: (id) => {
         const number = persons.get(id);

@@ -7,11 +7,12 @@ import type { Decider, Recordable } from './decider.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
 import type { Introduces, Names, Naming, NamesInBoth } from './names.js';
+import { type NumberedPaper, paperName } from './paper-types.js';
 import { type Act, type agreed, type declined, type proposed, proposalNames, proposalSentences } from './proposal.js';
 import type { Bilingual } from './text.js';
 import { ruledOutName, ruledOutSentence, type twinsRuledOut } from './twins.js';
 
-export { dayText, type Names };
+export { dayText, type Names, type NumberedPaper, paperName };
 
 /** A sentence for each event of a decider; the compiler requires every one. A sentence never quotes a sealed value. */
 export type Sentences<E extends Declarations> = {
@@ -84,19 +85,11 @@ export function onDay(day: PlainDate | null): Bilingual {
   return { vi: `ngày ${vi}`, en: `on ${en}` };
 }
 
-/** The words that name a paper, by its number and its day of signing; empty without a paper, or if both are unknown. */
-export function byPaper(
-  paper: { readonly number: string | null; readonly signedOn: PlainDate | null } | null,
-): Bilingual {
-  if (paper === null || (paper.number === null && paper.signedOn === null)) return { vi: '', en: '' };
-  const number = paper.number === null ? { vi: ' (chưa rõ số)', en: ' (number not known)' } : both(` ${paper.number}`);
-  const day = paper.signedOn === null ? null : dayText(paper.signedOn);
-  return {
-    vi: `, theo văn bản${number.vi}${day ? ` ngày ${day.vi}` : ''}`,
-    en: `, by paper${number.en}${day ? ` of ${day.en}` : ''}`,
-  };
+/** The phrase `, theo Quyết định số 15-QĐ/UBKTĐU ngày 2/3/2026`; empty without a paper, or if nothing of it is known. */
+export function byPaper(paper: NumberedPaper | null): Bilingual {
+  const name = paperName(paper);
+  return name ? { vi: `, theo ${name.vi}`, en: `, by ${name.en}` } : { vi: '', en: '' };
 }
-const both = (text: string): Bilingual => ({ vi: text, en: text });
 
 /**
  * The sentence of one entry of a stream. The sentence of a correction holds the new content; that of an annulment holds
@@ -121,7 +114,7 @@ export function sentenceOf(
   const plain = ({ type, data }: Pick<PastEvent, 'type' | 'data'>): Bilingual => {
     const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
     if (!sentence) throw new Error(`${category} has no sentence for event ${type}; add one to its sentences`);
-    return { vi: sentence(data, names.vi).vi, en: sentence(data, names.en).en };
+    return { vi: capital(sentence(data, names.vi).vi), en: capital(sentence(data, names.en).en) };
   };
   const companion = companionOf(event);
   if (companion === null) return plain(event);
@@ -140,3 +133,5 @@ export function sentenceOf(
     en: `Entry ${corrects} annulled, reason: ${reason}${was ? `. It said: ${was.en}` : ''}`,
   };
 }
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import type { Owed } from './obligations.js';
+import type { Owed } from './owed.js';
 
 /** What the two features state about disbandments, as of a day. */
 export interface Disbandments {

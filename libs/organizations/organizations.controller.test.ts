@@ -141,6 +141,11 @@ describe('questions', () => {
     expect(names).toEqual(['Chi bộ 1', 'Chi bộ 10', 'Chi bộ 11']);
   });
 
+  it.each(['%25', '_', '%F0%9F%98%80', '...', '%20'])('find nothing for %s, which names nothing', async (search) => {
+    const { organizations } = await ask(`/api/organizations?within=${ward}&search=${search}`, listAnswer);
+    expect(organizations).toEqual([]);
+  });
+
   it('answer as known at a moment before anything was recorded with nothing', async () => {
     const tree = await ask(`/api/organizations/tree?within=${ward}&knownAt=2020-01-01&asOf=2026-01-01`, treeAnswer);
     expect(tree.organizations).toEqual([]);

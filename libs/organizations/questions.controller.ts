@@ -48,13 +48,15 @@ const ListQuery = question({
     .string()
     .max(200)
     .optional()
-    .describe('Words of the name, with or without diacritics; the last word may be incomplete'),
+    .describe(
+      'Words of the name, with or without diacritics; the last word may be incomplete. Former names are found, too',
+    ),
 });
 const TreeQuery = question({ within });
 const OneQuery = questionOfRecord({});
 const places = cursor(
   'organizations by rank and name',
-  z.strictObject({ rank: z.int().min(0).max(1), name: Name, organizationId: Uuid }),
+  z.strictObject({ rank: z.int().min(0).max(4), name: Name, organizationId: Uuid }),
 );
 
 /** Queries about the registers. */

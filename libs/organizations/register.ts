@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { CommandOf } from '#kernel/command';
 import type { Concerned } from '#kernel/concern';
-import { PlainDate } from '#kernel/dates';
+import { dayOf, PlainDate } from '#kernel/dates';
 import { dayText } from '#kernel/day-text';
 import { decider } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
@@ -21,7 +21,7 @@ import {
   reorganizationShape,
   reorganized,
 } from './rules/reorganization.js';
-import { namesakes } from './rules/twins.js';
+import { namesakes, papersApart } from './rules/twins.js';
 import {
   annalsOf,
   emptyTimeline,
@@ -217,9 +217,9 @@ export const register = decider<Timeline>()({
     as: 'Organization',
     of: () => [],
     within: (timeline, about) => namesakes(timeline, about.flatMap(placedBy)),
-    apart: {},
+    apart: papersApart(events),
   },
-  possible: (timeline, news, before) => {
+  possible: (timeline, news, before, { now }) => {
     let corrected = false;
     for (const event of news) {
       const companion = companionOf(event);
@@ -232,7 +232,7 @@ export const register = decider<Timeline>()({
         refuse('NotOfThatManner', { manner: entry.data.manner });
       if (entry.type === 'OrganizationReclassified' && saysNothing(entry.data)) refuse('NothingReclassified');
     }
-    const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf));
+    const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf), dayOf(now));
     if (first) {
       const { conflict, on, organizationId, revision } = first;
       refuse(conflict, { conflict, on, day: dayText(on).vi, organizationId, entry: revision });

@@ -77,7 +77,7 @@ export class ReadingsController {
     const { about, memberId, personId } = query;
     if (about === undefined && memberId === undefined && personId === undefined)
       throw fieldProblem('query', 'memberId', 'missing', {
-        vi: 'Phải nêu ít nhất một: đảng viên (memberId), hồ sơ (about) hoặc người đọc (personId)',
+        vi: 'Phải nêu ít nhất một: đảng viên, hồ sơ hoặc người tra cứu',
         en: 'Name at least one: a member (memberId), a record (about) or a reader (personId)',
       });
     const [from, to] = [beginningOf(query.from), query.to ? endOf(query.to) : instant(new Date())];

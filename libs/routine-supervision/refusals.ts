@@ -19,7 +19,7 @@ export const refuse = refusals({
     en: 'The named assignment does not cover a contact with this organization on {on}; check the day, the organization and the assignment',
   },
   RoutineIdFixed: {
-    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
-    en: 'The ids of assignments and of reminders cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The ids of assignments and of reminders cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
 });

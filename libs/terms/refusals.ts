@@ -39,8 +39,8 @@ export const refuse = refusals({
     en: 'A coverage target must state the minimum percentage',
   },
   IdFixed: {
-    vi: 'Mã ở “{field}” không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
-    en: 'The id in “{field}” cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mã ở “{field}” không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The id in “{field}” cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   TotalsRecordedAlready: {
     vi: 'Số tổng hợp này đã được ghi nhận; nếu nhập sai thì sửa mục ghi đó',

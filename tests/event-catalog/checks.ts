@@ -5,6 +5,7 @@ import { categoryOf } from '#kernel/ids';
 import { type EventRecord, parseRecord, recordText } from '#kernel/record';
 import { namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf } from '#kernel/sentences';
+import { faultsOf } from '../support/oracles/plain-words.js';
 import { streamKinds } from '../../apps/stream-kinds.js';
 import type { Sample } from './sample.js';
 
@@ -31,6 +32,7 @@ export function isTold(record: EventRecord): void {
   const event = pastEvent(catalog(told.events), record);
   const companion = companionOf(event);
   const said = sentenceOf(told, event, () => undefined, namesIn(told, [event], NO_NAMES));
+  expect(faultsOf(said.vi)).toEqual([]);
   for (const sentence of [said.vi, said.en]) {
     expect(sentence.length).toBeGreaterThan(10);
     expect(sentence).not.toMatch(/mcs\d\.|\b(undefined|null|NaN)\b|\[object|  /);

@@ -36,8 +36,8 @@ const places = cursor('entries of a stream', z.strictObject({ revision: z.int().
 
 /** The sentence on a stream with an anomaly that two persons have set aside. */
 const SET_ASIDE = {
-  vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. GET /api/log cho biết đó là gì.',
-  en: 'Two persons have set an anomaly in this record aside: entries may be missing here, and the record takes no more entries. GET /api/log says what was set aside.',
+  vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. Hãy hỏi người điều hành hệ thống.',
+  en: 'Two persons have set an anomaly in this record aside: entries may be missing here, and the record takes no more entries. Ask whoever runs the system.',
 };
 
 /**

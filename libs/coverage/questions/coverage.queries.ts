@@ -178,19 +178,19 @@ const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 
 const NO_TERM = {
-  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu (from) và ngày cuối (to)',
+  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu và ngày cuối',
   en: 'No term is recorded for this day; record the term, or give the first day (from) and the last day (to)',
 };
 const FROM_WITH_TO = {
-  vi: 'Nêu ngày cuối (to) thì phải nêu cả ngày đầu (from)',
+  vi: 'Nêu ngày cuối thì phải nêu cả ngày đầu',
   en: 'If you give the last day (to), give the first day (from) too',
 };
 const TERM_OR_DAYS = {
-  vi: 'Chỉ nêu nhiệm kỳ (term) hoặc ngày đầu (from), không nêu cả hai',
+  vi: 'Chỉ nêu nhiệm kỳ hoặc ngày đầu, không nêu cả hai',
   en: 'Give either a term (term) or a first day (from), not both',
 };
 const RULE_WITH_VERSION = {
-  vi: 'Nêu bản (version) thì phải nêu cả cách tính (rule)',
+  vi: 'Nêu bản thì phải nêu cả cách tính',
   en: 'If you give a version (version), give its counting rule (rule) too',
 };
 const daysTurned = () => reversed('from', 'to');

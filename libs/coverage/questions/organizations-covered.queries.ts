@@ -14,6 +14,7 @@ import { CLAUSES, LINEAGES, STATES } from '../codes.js';
 import type { Coverage } from '../coverage.js';
 import type { DecidingAct, OrganizationCovered } from '../rules/explain.js';
 import type { OrganizationLeftOut } from '../rules/states.js';
+import { ActConclusions, type ConclusionDays } from './act-conclusions.queries.js';
 import type { ResolvedQuestion } from './coverage.queries.js';
 import type { ListVisibility } from './official.queries.js';
 
@@ -30,8 +31,10 @@ interface Place {
 @Injectable()
 export class CoveredOrganizations {
   readonly #db: OrganizationsDb;
+  readonly #conclusions: ActConclusions;
 
   constructor(@Inject(READ_DB) db: Kysely<unknown>) {
+    this.#conclusions = new ActConclusions(db);
     this.#db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
@@ -46,6 +49,10 @@ export class CoveredOrganizations {
     const from = after === undefined ? 0 : sorted.findIndex((organization) => inOrder(organization, after) > 0);
     const page = from < 0 ? [] : sorted.slice(from, from + limit);
     const last = page.at(-1);
+    const concludedOn = await this.#conclusions.daysOf(
+      page.flatMap(({ by, inspection, supervision }) => [by, inspection, supervision].flatMap((act) => act ?? [])),
+      question.moment.position,
+    );
     const isEnd = last === undefined || from + limit >= sorted.length;
     return {
       organizations: page.map(
@@ -58,9 +65,9 @@ export class CoveredOrganizations {
           covered,
           state,
           ended,
-          by: actTold(by),
-          inspection: actTold(inspection),
-          supervision: actTold(supervision),
+          by: actTold(by, concludedOn),
+          inspection: actTold(inspection, concludedOn),
+          supervision: actTold(supervision, concludedOn),
         }),
       ),
       next: isEnd ? null : { covered: last.covered, name: last.name, organizationId: last.organizationId },
@@ -95,7 +102,7 @@ export class CoveredOrganizations {
     return wanted
       .map(({ ended, ...organization }) => ({
         ...organization,
-        ...(places.get(organization.organizationId) ?? nowhere(organization)),
+        ...(places.get(organization.organizationId) ?? nowhere()),
         ended: ended && {
           on: ended.on,
           how: ended.how,
@@ -131,8 +138,8 @@ function withActs<O extends OrganizationCovered>(covered: O, acts: ReadScope): O
   };
 }
 
-const nowhere = ({ organizationId }: OrganizationCovered) => ({
-  name: organizationId as string,
+const nowhere = () => ({
+  name: 'Tổ chức đảng chưa rõ tên',
   type: null,
   parentId: null,
   parentName: null,
@@ -146,13 +153,14 @@ const inOrder = (a: Place, b: Place): number =>
 const clauseOf = ({ clause, lineage }: DecidingAct): string =>
   lineage === null ? CLAUSES[clause].vi : `${CLAUSES[clause].vi} (${LINEAGES[lineage].vi})`;
 
-const actTold = (act: DecidingAct | null) =>
+const actTold = (act: DecidingAct | null, concludedOn: ConclusionDays) =>
   act && {
     engagementId: act.engagementId,
     subjectId: act.subjectId,
     kind: act.kind,
     body: act.body,
-    concludedOn: act.day,
+    concludedOn: concludedOn(act),
+    countsOn: act.day,
     clause: act.clause,
     lineage: act.lineage,
     through: [...act.through],

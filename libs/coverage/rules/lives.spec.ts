@@ -78,6 +78,19 @@ describe('a subject in no register', () => {
   });
 });
 
+describe('an inspection on signs of violation', () => {
+  it('is told of subject by subject once one subject is concluded, and not at all before', () => {
+    const { ward, base, old } = founding();
+    const engagementId = ward.engage([base, old], { kind: 'INSP_SIGNS', decidedOn: '2026-01-05' });
+    expect(reasons(ward)).toEqual({});
+    const rows = ward.rowsOf(engagementId);
+    const subjectId = rows.subjects[0]?.subjectId ?? ward.id;
+    const countsOn = plainDate('2026-03-10');
+    rows.conclusions.push({ ...ward.row(), subjectId, countsOn, outcome: null, workedAt: [] });
+    expect(ward.ask()).toMatchObject({ figure: { covered: 1 }, excluded: [{ reason: 'NOT_REACHED', turns: 1 }] });
+  });
+});
+
 describe('where each organization of the term stands', () => {
   it('adds up: covered, inherited, not covered, ended and how, moved away, too new', () => {
     const { ward, base, old, young } = founding();

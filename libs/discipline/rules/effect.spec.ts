@@ -33,8 +33,21 @@ describe('a decision', () => {
     expect(ask(usual, '2026-09-11')).toMatchObject({ inForce: true, endsOn: '2026-09-12', endedHow: null });
     expect(ask(usual, '2026-09-12')).toMatchObject({ inForce: false, endsOn: '2026-09-12', endedHow: 'LAPSED' });
   });
-  it('announced on 29 February ends on 28 February', () =>
-    expect(ask({ signed: '2024-02-20', announced: '2024-02-29' }, '2024-03-01').endsOn).toBe('2025-02-28'));
+  it('announced on 29 February is in force to the end of 28 February a year later, and says why', () => {
+    const leap = { signed: '2024-02-20', announced: '2024-02-29' };
+    expect(ask(leap, '2025-02-28')).toMatchObject({ inForce: true, endsOn: '2025-03-01' });
+    expect(ask(leap, '2025-03-01')).toMatchObject({ inForce: false, endsOn: '2025-03-01', endedHow: 'LAPSED' });
+    expect(
+      ask(leap, '2025-03-01')
+        .working.map(({ en }) => en)
+        .join(' '),
+    ).toContain('no day 29');
+    expect(
+      ask(usual, '2026-09-12')
+        .working.map(({ en }) => en)
+        .join(' '),
+    ).not.toContain('no day');
+  });
   it('takes effect by its announcement before Regulation 21, and by its signing under it', () => {
     expect(ask(usual, '2025-09-11')).toMatchObject({ inForce: false, effectiveOn: '2025-09-12' });
     const later = { voted: '2026-05-02', signed: '2026-05-04', announced: '2026-05-10' };

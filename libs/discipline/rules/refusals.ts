@@ -15,8 +15,8 @@ export const refuse = refusals({
     en: 'State the member id if the subject is a member; leave it out if the subject is an organization',
   },
   SubjectFixed: {
-    vi: 'Đã có ghi nhận sau đó được mã hóa bảo mật theo đối tượng này nên không đính chính đối tượng được; hãy hủy các ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại theo đối tượng đúng',
-    en: 'Later entries are sealed for this subject, so the subject cannot be corrected; annul those entries (reason: entered wrongly) and record them again for the right subject',
+    vi: 'Đã có ghi nhận sau đó được mã hóa bảo mật theo đối tượng này nên không đính chính đối tượng được; hãy hủy các ghi nhận đó (nêu rõ đã nhập sai điều gì) rồi ghi nhận lại theo đối tượng đúng',
+    en: 'Later entries are sealed for this subject, so the subject cannot be corrected; annul those entries (say what was entered wrongly) and record them again for the right subject',
   },
   FormNotOfClass: {
     vi: 'Hình thức kỷ luật này không áp dụng cho loại đối tượng này; hãy chọn hình thức khác',
@@ -55,8 +55,8 @@ export const refuse = refusals({
     en: 'The number of persons present ({present}) exceeds the number entitled to vote ({entitled}); check both numbers',
   },
   BallotTotalsFixed: {
-    vi: 'Số phiếu đã mã hóa bảo mật được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
-    en: 'The sealed votes were checked against these totals, so the totals cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Số phiếu đã mã hóa bảo mật được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The sealed votes were checked against these totals, so the totals cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   DecidedAlready: {
     vi: 'Hồ sơ này đã có quyết định kỷ luật (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',

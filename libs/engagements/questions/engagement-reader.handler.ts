@@ -16,6 +16,7 @@ import { gapsOf, type RegisterBeside, warningsOf } from './remarks.js';
 interface Beside extends RegisterBeside {
   readonly revision: number;
   readonly nameOf: NameOf;
+  readonly lives: RegisterBeside['lives'];
   readonly links: readonly LinkWarning[];
 }
 const ofRecord = (warning: LinkWarning | ClosingWarning) => ({

@@ -1,4 +1,4 @@
-import { CAPACITIES, isPerson, KINDS } from '#features/papers';
+import { CAPACITIES, isPerson, KINDS, verbOf } from '#features/papers';
 import type { PastEvent } from '#kernel/effective';
 import type { DataOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
@@ -11,7 +11,10 @@ import type { Subject } from './shapes.js';
 
 /** The subjects, remedies and members of the team that an entry introduces. */
 export const introduces: Introduces<Events> = {
-  EngagementOpened: ({ subjects, team }) => [...subjects.map(subject), ...team.map(({ memberId }) => worker(memberId))],
+  EngagementOpened: ({ kind, subjects, team }) => [
+    ...subjects.map((one) => ({ ...subject(one), trait: verbOf(kind) })),
+    ...team.map(({ memberId }) => worker(memberId)),
+  ],
   EngagementScopeChanged: (e) => e.added.map(subject),
   EngagementEntrusted: ({ personId }) => [worker(personId)],
   SubjectConcluded: ({ remedies }) => remedies.map(remedy),

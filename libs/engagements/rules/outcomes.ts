@@ -55,7 +55,7 @@ export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   INSP_COMPLIANCE: INSPECTED,
   INSP_SIGNS: {
     codes: ['NO_VIOLATION', 'VIOLATION_NO_DISCIPLINE', 'MUST_DISCIPLINE'],
-    source: '354-QĐ/UBKTTW; docs/domain.md 15, G5',
+    source: '354-QĐ/UBKTTW',
     confidence: 'S',
   },
   INSP_KTGS_TASK: INSPECTED,

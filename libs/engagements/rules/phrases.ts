@@ -1,4 +1,4 @@
-import { BODIES, Body, byDecision, CAPACITIES, type Capacity, isPerson, Paper, UNKNOWN_PAPER } from '#features/papers';
+import { byDecision, CAPACITIES, type Capacity, isPerson, Paper, UNKNOWN_PAPER } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import { type Names, onDay } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
@@ -8,6 +8,20 @@ type Day = Parameters<typeof onDay>[0];
 type Taken = Parameters<typeof byDecision>[1];
 
 export const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };
+
+export const UNKNOWN_NOTICE: Bilingual = { vi: 'chưa rõ số, ngày', en: 'number and day not known' };
+
+/** What ends the work on a subject, and its notice: a supervision has words of its own. */
+export const findingWords = ({ trait }: Names): Bilingual & { readonly notice: Bilingual } =>
+  trait === 'SUPERVISION'
+    ? {
+        vi: 'Kết quả giám sát',
+        en: 'Result of the supervision',
+        notice: { vi: 'thông báo kết quả giám sát', en: 'notice of the result' },
+      }
+    : { vi: 'Kết luận', en: 'Conclusion', notice: { vi: 'thông báo kết luận', en: 'notice of the conclusion' } };
+
+export const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 export const step = (
   sentence: Bilingual,
@@ -23,11 +37,6 @@ export const because = (sentence: Bilingual, reason: string): Bilingual => ({
   vi: `${sentence.vi}; lý do: ${reason}`,
   en: `${sentence.en}; reason: ${reason}`,
 });
-
-export const bodyOf = ({ organizationId, body, name }: Body, names: Names): Bilingual => {
-  const of = organizationId === null ? (name ?? '') : names.organization(organizationId);
-  return { vi: `${BODIES[body].vi} (${of})`, en: `${BODIES[body].en} (${of})` };
-};
 
 /** A subject by its number in the record and its capacity. */
 export const numberedSubject = (number: number, capacity: Capacity): Bilingual => ({

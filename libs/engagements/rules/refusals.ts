@@ -146,7 +146,7 @@ export const refuse = refusals({
     en: 'An inspection or supervision cannot be linked to itself; choose another one',
   },
   IdFixed: {
-    vi: 'Mã của đối tượng và mã của yêu cầu khắc phục đã cấp thì không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
-    en: 'The ids of subjects and of remedies cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mã của đối tượng và mã của yêu cầu khắc phục đã cấp thì không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The ids of subjects and of remedies cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
 });

@@ -5,6 +5,7 @@ import type { StreamId, Uuid } from '#kernel/ids';
 import { knownAt } from '#platform/projections/rows-for';
 import type { Manner } from '../codes.js';
 import { type Kin, kinOf, type Ties } from '../rules/kin.js';
+import { statedTwice, type TwiceOnOneDay } from '../rules/stated-twice.js';
 import {
   countedOf,
   type Moment,
@@ -16,6 +17,8 @@ import {
 } from './structure.queries.js';
 
 export interface OrganizationDetails extends OrganizationRow {
+  /** Values that two entries state for one day. The entry recorded last counts. */
+  readonly warnings: readonly TwiceOnOneDay[];
   readonly status: 'NOT_YET' | 'EXISTING' | 'ENDED';
   readonly endedOn: PlainDate | null;
   readonly endedHow: 'DISSOLVED' | 'DISBANDED' | 'REORGANIZED' | null;
@@ -56,7 +59,30 @@ export async function organizationOn(
     .select(['c.count as members', 'c.countedOn as membersCountedOn'])
     .executeTakeFirstOrThrow();
   const status = life.establishedOn > asOf ? 'NOT_YET' : life.endedOn === null ? 'EXISTING' : 'ENDED';
-  return { ...life, ...rows, status };
+  return { ...life, ...rows, status, warnings: await twiceOnOneDay(db, { asOf: day, position }, organizationId) };
+}
+
+/** The values that several entries state differently for one organization and day. Cost: two queries. */
+async function twiceOnOneDay(
+  db: OrganizationsDb,
+  { asOf, position }: Moment,
+  organizationId: Uuid,
+): Promise<TwiceOnOneDay[]> {
+  const stated = await db
+    .selectFrom('attributes')
+    .where('organizationId', '=', organizationId)
+    .where('effectiveOn', '<=', asOf)
+    .where(knownAt(position))
+    .select(['effectiveOn as on', 'revision as entry', 'name', 'type', 'sector', 'parentId'])
+    .execute();
+  const counts = await db
+    .selectFrom('memberCounts')
+    .where('organizationId', '=', organizationId)
+    .where('countedOn', '<=', asOf)
+    .where(knownAt(position))
+    .select(['countedOn as on', 'revision as entry', 'count as members'])
+    .execute();
+  return statedTwice([...stated, ...counts]);
 }
 
 /** One link between predecessor and successor: an organization became another on a day. */

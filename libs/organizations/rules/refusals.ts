@@ -15,8 +15,8 @@ export const refuse = refusals({
     en: 'This register does not hold the organization stated; check the organization',
   },
   EstablishedTwice: {
-    vi: 'Tổ chức đảng này được ghi nhận thành lập hai lần (lần thứ hai ngày {day}); hãy hủy một ghi nhận (lý do: nhập sai)',
-    en: 'The organization is recorded as established twice (the second time on {on}); annul one entry (reason: entered wrongly)',
+    vi: 'Tổ chức đảng này được ghi nhận thành lập hai lần (lần thứ hai ngày {day}); hãy hủy một ghi nhận (nêu rõ đã nhập sai điều gì)',
+    en: 'The organization is recorded as established twice (the second time on {on}); annul one entry (say what was entered wrongly)',
   },
   NotYetEstablished: {
     vi: 'Ngày {day} tổ chức đảng này chưa được thành lập (mục ghi số {entry}); hãy kiểm tra ngày',
@@ -47,7 +47,7 @@ export const refuse = refusals({
     en: 'State at least one change: kind, sector or parent organization',
   },
   FoundedIdFixed: {
-    vi: 'Mã của tổ chức đảng đã cấp thì không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
-    en: 'The id of an organization cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mã của tổ chức đảng đã cấp thì không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The id of an organization cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Bilingual, TEXT_FAULTS } from '#kernel/text';
+import { FORMS } from './forms.js';
 import type { FieldError, Place } from './problems.js';
 
 type Issue = z.core.$ZodIssue;
@@ -40,7 +41,7 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
     case 'too_big':
       return [error(bound('most', issue.origin, issue.maximum, issue.inclusive), 'too-big')];
     case 'invalid_format':
-      return [error(FORMATS[issue.format] ?? FORM, 'wrong-format')];
+      return [error(FORMATS[issue.format] ?? FORMS[issue.pattern ?? ''] ?? FORM, 'wrong-format')];
     case 'invalid_value':
       return [error(oneOf(issue.values), 'not-allowed')];
     case 'invalid_union':
@@ -92,7 +93,7 @@ const TYPES: Readonly<Record<string, Bilingual>> = {
   string: { vi: 'chuỗi ký tự', en: 'a string' },
   number: { vi: 'số', en: 'a number' },
   int: { vi: 'số nguyên', en: 'an integer' },
-  boolean: { vi: 'true hoặc false', en: 'true or false' },
+  boolean: { vi: 'đúng hoặc sai (true, false)', en: 'true or false' },
   object: { vi: 'một đối tượng JSON', en: 'a JSON object' },
   record: { vi: 'một đối tượng JSON', en: 'a JSON object' },
   array: { vi: 'một danh sách', en: 'a list' },
@@ -129,6 +130,7 @@ const RULES: Readonly<Record<string, Bilingual & { readonly code: string }>> = {
     vi: 'Có ký tự điều khiển; hãy bỏ đi',
     en: 'Contains a control character; remove it',
   },
+  'named twice': { code: 'named-twice', vi: 'Không được nêu hai lần', en: 'Must not be named twice' },
   'year out of range 1900..2199': {
     code: 'out-of-range',
     vi: 'Năm phải từ 1900 đến 2199',

@@ -15,7 +15,7 @@ export const KINDS = {
   },
   'malformed-json': {
     status: 400,
-    vi: 'Nội dung gửi lên không phải JSON hợp lệ; hãy sửa chỗ nêu trong errors rồi gửi lại',
+    vi: 'Nội dung gửi lên không phải JSON hợp lệ; hãy sửa chỗ được nêu rồi gửi lại',
     en: 'The body of the request is not valid JSON; correct what errors names and send the request again',
   },
   'idempotency-key-missing': {
@@ -45,7 +45,7 @@ export const KINDS = {
   },
   'second-factor-needed': {
     status: 403,
-    vi: 'Vai trò này chỉ dùng được khi đăng nhập có mã xác thực (yếu tố thứ hai); hãy thiết lập mã tại trang tài khoản (/account/second-factor) rồi đăng nhập lại cùng với mã. Chưa ghi gì',
+    vi: 'Vai trò này chỉ dùng được khi đăng nhập có mã xác thực (yếu tố thứ hai); hãy thiết lập mã tại trang “Tài khoản của tôi” rồi đăng nhập lại cùng với mã. Chưa ghi gì',
     en: 'This role can be used only after a sign-in with a code (second factor); set one up on the page of your account (/account/second-factor), then sign in again with a code. Nothing was recorded',
   },
   'own-case': {
@@ -81,7 +81,7 @@ export const KINDS = {
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule does not allow this' },
   'possible-twin': {
     status: 409,
-    vi: 'Nội dung này có thể đã được ghi rồi; chưa ghi gì. Hãy đối chiếu với những gì nêu trong errors; nếu đúng là khác thì gửi lại với trường notTwinOf nêu đủ các mã đó',
+    vi: 'Nội dung này có thể đã được ghi rồi; chưa ghi gì. Hãy đối chiếu với những gì được nêu; nếu đúng là khác thì gửi lại, kèm lời xác nhận rằng nội dung này không trùng với từng nội dung được nêu',
     en: 'This may be recorded already; nothing was recorded. Compare it with what errors names; if it is another one, send the request again with the field notTwinOf that names all these ids',
   },
   'connected-machine': {
@@ -122,7 +122,7 @@ export const KINDS = {
   },
   'invalid-request': {
     status: 422,
-    vi: 'Yêu cầu có trường không hợp lệ; hãy sửa các trường nêu trong errors',
+    vi: 'Yêu cầu có trường không hợp lệ; hãy sửa các trường được nêu',
     en: 'The request has fields that are not valid; correct the fields that errors names',
   },
   'no-detail': {
@@ -158,7 +158,7 @@ export const KINDS = {
   },
   internal: {
     status: 500,
-    vi: 'Chương trình gặp lỗi và đã ghi lỗi đó vào nhật ký vận hành; hãy báo mã requestId cho người vận hành',
+    vi: 'Chương trình gặp lỗi và đã ghi lỗi đó vào nhật ký vận hành; hãy báo mã của yêu cầu cho người vận hành',
     en: 'The program has failed and has written the fault to its operating log; give the requestId to the operator',
   },
   'keys-unavailable': {

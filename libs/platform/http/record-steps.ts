@@ -83,6 +83,6 @@ function stepsAt(ends: readonly StoredEvent[], at: number) {
 
 const twice = () =>
   fieldProblem('query', 'revision', 'with-known-at', {
-    vi: 'Chỉ nêu một trong hai: mục ghi số (revision) hoặc thời điểm đã biết (knownAt)',
+    vi: 'Chỉ nêu một trong hai: mục ghi số hoặc thời điểm đã biết',
     en: 'Name only one of the two: the entry (revision) or the moment of knowledge (knownAt)',
   });
