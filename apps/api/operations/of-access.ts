@@ -85,7 +85,7 @@ export const ofAccess: readonly Section[] = [
   },
   {
     tag: 'Readings',
-    about: { vi: 'Nhật ký đọc', en: 'The log of readings' },
+    about: { vi: 'Nhật ký tra cứu', en: 'The log of readings' },
     operations: {
       ReadingsController: {
         list: ['listReadings', 'Các lượt đọc của người khác', 'Readings by others'],
