@@ -203,6 +203,24 @@ describe('an engagement', () => {
     });
     expect((await details(city)).decidingBody).toMatchObject({ organizationName: null, name: 'UBKT Thành ủy' });
   });
+
+  it('is recorded with a warning if a day is before a founding, or if a body does not stand there', async () => {
+    const founding = { name: 'Chi bộ mới lập', type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2026-10-01' };
+    const { id: young } = await ward.record('/api/organizations', founding);
+    const strange = await open({
+      decidingBody: { organizationId: ward.ward, body: 'CELL' },
+      decision: { number: null, signedOn: '2026-09-20' },
+      dueOn: null,
+      subjects: [{ organizationId: young, capacity: 'INSPECTION_COMMITTEE' }],
+    });
+    const { warnings } = await details(strange);
+    const codes = warnings.map(({ code }) => code).filter((code) => code !== 'RULE_SET_CHANGED');
+    expect(codes.sort()).toEqual(['BEFORE_SUBJECT_EXISTED', 'BODY_OUT_OF_PLACE', 'BODY_OUT_OF_PLACE']);
+    expect(warnings.find(({ code }) => code === 'BEFORE_SUBJECT_EXISTED')).toMatchObject({
+      vi: '“Chi bộ mới lập” được thành lập ngày 1/10/2026, sau quyết định ngày 20/9/2026; hãy kiểm tra hai ngày này',
+      source: null,
+    });
+  });
 });
 
 describe('a request sent again', () => {

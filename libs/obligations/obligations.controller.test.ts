@@ -132,7 +132,7 @@ describe('obligations over HTTP', () => {
     const early = await ward.record('/api/inspections', {
       kind: 'INSP_SIGNS',
       decidingBody: committee(),
-      decision: paper('5-QĐ/UBKTĐU', '2025-10-01'),
+      decision: paper(next('QĐ/UBKTĐU'), '2025-10-01'),
       team: [{ memberId: TESTER, role: 'LEAD' }],
       subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION' }],
       arisesFrom: { engagementId: recorded.id, subjectId },
@@ -156,8 +156,8 @@ describe('obligations over HTTP', () => {
     const file = (organizationId: string) => ({
       kind: 'SUP_THEMATIC',
       decidingBody: committee(),
-      decision: paper(`${organizationId.slice(0, 4)}-QĐ/UBKTĐU`, '2026-02-02'),
-      notice: paper('9-TB/UBKTĐU', '2026-03-02'),
+      decision: paper(next('QĐ/UBKTĐU'), '2026-02-02'),
+      notice: paper(next('TB/UBKTĐU'), '2026-03-02'),
       subjects: [{ organizationId, capacity: 'ORGANIZATION', outcome: 'SIGNS_FOUND' }],
     });
     const [ofOne, ofEnded] = [

@@ -21,7 +21,7 @@ import {
   reorganizationShape,
   reorganized,
 } from './rules/reorganization.js';
-import { namesakes } from './rules/twins.js';
+import { namesakes, papersApart } from './rules/twins.js';
 import {
   annalsOf,
   emptyTimeline,
@@ -217,7 +217,7 @@ export const register = decider<Timeline>()({
     as: 'Organization',
     of: () => [],
     within: (timeline, about) => namesakes(timeline, about.flatMap(placedBy)),
-    apart: {},
+    apart: papersApart(events),
   },
   possible: (timeline, news, before, { now }) => {
     let corrected = false;

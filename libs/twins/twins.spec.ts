@@ -12,7 +12,18 @@ import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { rounds } from '../../tests/support/rounds.js';
 import { envelope, executorOn, log } from '../../tests/support/worlds/counter.js';
 import { randomId } from '../../tests/support/worlds/records.js';
-import { CELL, cell, committee, newStream, opening, OTHER_CELL, PERSON, reason, twinsIn, WARD } from './testing.js';
+import {
+  CELL,
+  cell,
+  committee,
+  newStream,
+  opening,
+  OTHER_CELL,
+  PERSON,
+  reason,
+  twinsIn,
+  WARD,
+} from '../../tests/support/worlds/twin-commands.js';
 
 let store: MemoryEventStore;
 let executor: ReturnType<typeof executorOn>;

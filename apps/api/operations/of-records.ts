@@ -198,6 +198,13 @@ export const ofRecords: readonly Section[] = [
         ...reviewOf('Rule', 'cách tính', 'a counting rule'),
         ...reviewOf('Period', 'số liệu của kỳ', 'the figures of a period'),
       },
+      TwinsController: {
+        list: [
+          'listSuspectedTwins',
+          'Danh sách hồ sơ có thể ghi trùng nhau',
+          'List records that may be the same thing recorded twice',
+        ],
+      },
       ProposalsController: {
         list: ['listProposals', 'Danh sách đề nghị còn thiếu người đồng ý', 'List proposals that lack agreement'],
       },

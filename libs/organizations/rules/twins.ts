@@ -4,6 +4,12 @@ import { sameName } from '#kernel/sameness';
 import { type InnerTwin, pairText } from '#kernel/twins';
 import { type Annals, annalsOf, type Fact, type Timeline } from './timeline.js';
 
+/** Why a paper of the register tells nothing: for each of its events. */
+export const papersApart = (events: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.keys(events).map((type) => [type, 'one decision may be about several organizations; names tell them apart']),
+  );
+
 /** A time in which an organization had one name under one parent; `to` is the first day after it. */
 interface Stay {
   readonly from: PlainDate;

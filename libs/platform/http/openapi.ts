@@ -105,7 +105,7 @@ function complete(
     Object.assign(operation, { operationId: id, summary: `${vi} · ${en}`, description, tags: [found.tag] });
   }
   for (const [status, response] of Object.entries(operation.responses)) {
-    const json = response && 'content' in response ? response.content?.['application/json'] : undefined;
+    const json = response && 'content' in response ? response.content['application/json'] : undefined;
     if (!json?.schema) continue;
     if (!('$ref' in json.schema) && found) {
       const name = `${capitalized(found.text[0])}Answer`;

@@ -1,9 +1,9 @@
 import type { Decider } from '#kernel/decider';
 import { type StreamId, streamId } from '#kernel/ids';
 import { PossibleTwin } from '#platform/commands/twin-check';
-import { randomId } from '../../tests/support/worlds/records.js';
+import { randomId } from './records.js';
 
-/** Helpers for specs: content of commands, and what a refusal names. */
+/** Helpers for tests of twins: content of commands, and what a refusal names. */
 export const [WARD, CELL, OTHER_CELL, PERSON] = [randomId(), randomId(), randomId(), randomId()];
 export const reason = 'ghi nhận nhập sai';
 export const committee = { organizationId: WARD, body: 'COMMITTEE' };
