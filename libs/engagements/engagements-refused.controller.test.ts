@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { CommandHasher, MemoryCommandKeys } from '#platform/commands/command-hash';
+import { Executor } from '#platform/commands/execute';
+import { engagement } from '#features/engagements';
+import { streamId, Uuid } from '#kernel/ids';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
 import { WardApi } from '../../tests/support/worlds/ward-api.js';
 
@@ -106,5 +111,53 @@ describe('wrong input', () => {
     await ward.refused(`/api/inspections/${now.id}/conclusion`, { outcomes }, 409, 'NoSuchSubject', {
       'if-match': '"0"',
     });
+  });
+});
+
+describe('what may be recorded already', () => {
+  const decision = paper('77-QĐ/ĐU', '2026-03-02');
+  const twins = async () => {
+    const { json } = await ward.api.get(`/api/suspected-twins?kind=PAPER&after=${ward.last}`);
+    return (json as { pairs: { first: { id: string }; second: { id: string }; number: string }[] }).pairs;
+  };
+  const suspected = async (id: string) => {
+    const { json } = await ward.api.get(`/api/engagements/${id}/review?after=${ward.last}`);
+    return (json as { suspectedTwins: unknown[] }).suspectedTwins.length;
+  };
+
+  it('is refused by the words of its history, and recorded when the sender says that it is another one', async () => {
+    const first = await open({ decision });
+    const again = opening({ decision: paper(' 77 - qd/đu', '2026-03-02') });
+    const refusal = await ward.refused('/api/inspections', again, 409, 'possible-twin');
+    expect([refusal.fields, refusal.facts]).toMatchObject([
+      ['notTwinOf'],
+      { twins: [{ kind: 'PAPER', category: 'engagement', id: first.id }] },
+    ]);
+    expect(refusal.text).toMatch(/Có thể trùng .*77-QĐ.ĐU ngày 2.3.2026/);
+    const wrong = { ...again, notTwinOf: [first.id, randomUUID()] };
+    expect((await ward.refused('/api/inspections', wrong, 422, 'invalid-request')).fields).toEqual(['notTwinOf.1']);
+    const second = await ward.record('/api/inspections', { ...again, notTwinOf: [first.id] });
+    expect(second.revision).toBe(1);
+    expect([await twins(), await suspected(second.id)]).toEqual([[], 0]);
+    const change = { corrects: 1, reason: 'đối chiếu lại thì thấy trùng' };
+    await ward.record(`/api/inspections/${second.id}/annulments`, change, { 'if-match': '"1"' });
+    expect([(await twins()).length, await suspected(first.id)]).toEqual([1, 1]);
+  });
+
+  it('is in the list of suspected twins where another process recorded it at the same time', async () => {
+    const { store, declared } = ward.api.api.platform;
+    const hasher = new CommandHasher(new MemoryCommandKeys());
+    const other = new Executor({ store, log: declared.log, hasher, acceptsInjectedClock: false });
+    const number = paper('78-QĐ/ĐU', '2026-03-02');
+    const { id } = await open({ decision: number });
+    const raced = Uuid.parse(randomUUID());
+    const data = engagement.commands.OpenEngagement.parse(opening({ decision: number }));
+    const ids = { commandId: Uuid.parse(randomUUID()), correlationId: Uuid.parse(randomUUID()), causationId: null };
+    const sent = { ...ids, actor: SYSTEM, expectedRevision: null, facts: {} };
+    const stream = streamId(engagement.category, raced);
+    const { position } = await other.execute(engagement, stream, { type: 'OpenEngagement', data }, sent);
+    ward.last = String(position);
+    expect((await twins()).map(({ first, second }) => [first.id, second.id].sort())).toContainEqual([id, raced].sort());
+    expect(await suspected(raced)).toBe(1);
   });
 });

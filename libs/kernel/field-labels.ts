@@ -204,6 +204,10 @@ export const FIELD_LABELS: Readonly<Record<string, Bilingual>> = {
   first: { vi: 'vị trí đầu', en: 'first position' },
   last: { vi: 'vị trí cuối', en: 'last position' },
   projection: { vi: 'bảng số liệu', en: 'read model' },
+  ruledOut: { vi: 'không trùng với', en: 'not the same as' },
+  category: { vi: 'loại hồ sơ', en: 'kind of record' },
+  id: { vi: 'hồ sơ', en: 'record' },
+  item: { vi: 'mục trong hồ sơ', en: 'item of the record' },
 };
 
 const ANOTHER: Bilingual = { vi: 'trường được nêu', en: 'the field named' };

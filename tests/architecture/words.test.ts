@@ -17,7 +17,7 @@ const files = ['apps', 'libs'].flatMap((folder) =>
     .filter(
       (file) =>
         file.endsWith('.ts') &&
-        !/http\/openapi\.ts$|\.(spec|test)\.ts$|testing\.ts$|\.contract\.ts$|^apps\/demo\//.test(file),
+        !/http\/openapi[\w-]*\.ts$|\.(spec|test)\.ts$|testing\.ts$|\.contract\.ts$|^apps\/demo\//.test(file),
     ),
 );
 const texts = files.filter((file) => !FOR_OPERATORS.test(file)).flatMap((file) => vietnameseTexts(file));

@@ -97,7 +97,7 @@ function missing(): string[] {
   const ending = (word: string) => [...types].filter((type) => type.endsWith(word)).length;
   const manners = new Set(events.flatMap(({ data }) => ('manner' in data ? [data.manner] : [])));
   return [
-    ...Object.keys(register.events).filter((type) => !types.has(type)),
+    ...Object.keys(register.events).filter((type) => !types.has(type) && type !== 'OrganizationTwinsRuledOut'),
     ...unless(ending('Corrected') > 2, 'three kinds of correction'),
     ...unless(ending('Annulled') > 2, 'three kinds of annulment'),
     ...unless(manners.size === 4, 'four manners of reorganization'),
@@ -193,19 +193,7 @@ describe(`registers of random histories (REGISTER_SEED=${SEED})`, () => {
     for (const { told, asOf, position, statements } of questions()) {
       const naive = organizationsOn(statements, asOf);
       const some = [...naive.values()][below(naive.size || 1)];
-      const search = [
-        undefined,
-        undefined,
-        'chi bo',
-        'chi bộ 1',
-        'to dan pho 2',
-        some?.name,
-        '1',
-        'Ủy ban',
-        'oc',
-        '%',
-        'chi bô',
-      ][below(11)];
+      const search = [undefined, 'chi bo', 'chi bộ 1', some?.name, '1', 'Ủy ban', 'oc', '%', 'chi bô'][below(9)];
       const filter = {
         ...(below(3) === 0 && some ? { type: some.type as 'SUB_CELL' } : {}),
         ...(below(5) === 0 && some ? { sector: 'HEALTH' as const } : {}),

@@ -157,7 +157,7 @@ const ROLES = {
     obligations: [...STAMP, 'open'],
     reminders: STAMP,
   },
-  operator: { erasures: STAMP },
+  operator: { erasures: [...STAMP, 'withoutDay'] },
 } as const satisfies Partial<Record<Role, Allowed>>;
 type Tested = keyof typeof ROLES;
 

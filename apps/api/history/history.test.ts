@@ -55,7 +55,7 @@ describe('the history of a stream', () => {
     const { entries, next } = await history(`register/${ward}/history`);
     expect(next).toBeNull();
     expect(entries.map(({ sentence }) => sentence.vi)).toEqual([
-      'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo văn bản 1899-QĐ/TU ngày 20/6/2025',
+      'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo Quyết định số 1899-QĐ/TU ngày 20/6/2025',
       'Thành lập Đảng bộ khu dân cư (đảng bộ cơ sở), trực thuộc Đảng bộ phường Thử Nghiệm, ngày 1/7/2025',
       'Thành lập Chi bộ Nhầm (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
       'Sửa mục ghi số 2, lý do: ghi nhận gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
@@ -146,12 +146,12 @@ describe('the history of a stream', () => {
 describe('an engagement', () => {
   const subject = (n: number) => ({ organizationId: bodies[n], capacity: 'ORGANIZATION' });
   let bodies: string[] = [];
-  const opening = async () => {
+  const opening = async (number: string) => {
     bodies = [base, ward];
     return send('/api/inspections', {
       kind: 'INSP_COMPLIANCE',
       decidingBody: { organizationId: ward, body: 'COMMITTEE' },
-      decision: { number: '15-QĐ/ĐU', signedOn: '2026-03-02' },
+      decision: { number, signedOn: '2026-03-02' },
       theme: 'chủ đề A',
       subjects: [subject(0)],
     });
@@ -176,7 +176,7 @@ describe('an engagement', () => {
 
   it('tells of a theme corrected twice each field, before and after; the first correction is overtaken', async () => {
     revision = 0;
-    const id = await opening();
+    const id = await opening('15-QĐ/ĐU');
     const correct = (from: string, to: string) =>
       change(id, 'corrections', { corrects: 0, reason: 'ghi sai chủ đề', changes: [{ field: 'theme', from, to }] });
     await correct('chủ đề A', 'chủ đề B');
@@ -215,7 +215,7 @@ describe('an engagement', () => {
 
   it('tells a conclusion with both its days, and as void once the opening is annulled', async () => {
     revision = 0;
-    const id = await opening();
+    const id = await opening('16-QĐ/ĐU');
     const shown = (await api.get(`/api/engagements/${id}?after=${last}`)).json as {
       engagement: { subjects: { subjectId: string }[] };
     };

@@ -59,7 +59,7 @@ export const ofAccess: readonly Section[] = [
         ...severalPersonsOf('Grant', 'giao vai trò', 'a grant'),
       },
       SetUpController: {
-        read: ['getSetUp', 'Việc thiết lập kho ghi nhận mới', 'The set-up of a new store'],
+        read: ['getSetUp', 'Việc thiết lập kho dữ liệu mới', 'The set-up of a new store'],
         close: ['closeSetUp', 'Kết thúc việc thiết lập', 'Close the set-up'],
         ...severalPersonsOf('SetUp', 'việc thiết lập', 'the set-up'),
       },
@@ -67,25 +67,25 @@ export const ofAccess: readonly Section[] = [
   },
   {
     tag: 'Erasures',
-    about: { vi: 'Xóa nội dung niêm phong và lệnh giữ', en: 'Erasures of sealed content, and holds' },
+    about: { vi: 'Xóa nội dung được mã hóa bảo mật và yêu cầu lưu giữ', en: 'Erasures of sealed content, and holds' },
     operations: {
       ErasuresController: {
-        list: ['listErasures', 'Danh sách việc xóa và lệnh giữ', 'List erasures and holds'],
+        list: ['listErasures', 'Danh sách việc xóa và yêu cầu lưu giữ', 'List erasures and holds'],
         rules: ['getErasureRules', 'Căn cứ pháp lý và thời gian chờ', 'Legal bases and delays'],
-        hold: ['placeHold', 'Đặt lệnh giữ', 'Place a hold'],
-        lift: ['liftHold', 'Bỏ lệnh giữ', 'Lift a hold'],
+        hold: ['placeHold', 'Đặt yêu cầu lưu giữ', 'Place a hold'],
+        lift: ['liftHold', 'Bỏ yêu cầu lưu giữ', 'Lift a hold'],
         request: ['requestErasure', 'Yêu cầu xóa', 'Request an erasure'],
         approve: ['approveErasure', 'Duyệt việc xóa', 'Approve an erasure'],
         withdraw: ['withdrawErasure', 'Rút yêu cầu xóa', 'Withdraw a request'],
         execute: ['executeErasure', 'Thực hiện việc xóa', 'Execute an erasure'],
-        ...severalPersonsOf('Erasure', 'việc xóa hoặc lệnh giữ', 'an erasure or a hold'),
-        ...entriesOf('ErasureEntry', 'việc xóa hoặc lệnh giữ', 'an erasure or a hold'),
+        ...severalPersonsOf('Erasure', 'việc xóa hoặc yêu cầu lưu giữ', 'an erasure or a hold'),
+        ...entriesOf('ErasureEntry', 'việc xóa hoặc yêu cầu lưu giữ', 'an erasure or a hold'),
       },
     },
   },
   {
     tag: 'Readings',
-    about: { vi: 'Nhật ký đọc', en: 'The log of readings' },
+    about: { vi: 'Nhật ký tra cứu', en: 'The log of readings' },
     operations: {
       ReadingsController: {
         list: ['listReadings', 'Các lượt đọc của người khác', 'Readings by others'],

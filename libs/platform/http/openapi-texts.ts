@@ -54,7 +54,7 @@ export function descriptionOf(operation: Operation, method: string): string {
     [has('cursor'), 'Trang sau: gửi `next` làm `cursor`.', 'For the next page, send `next` as `cursor`.'],
     [
       typeof operation['x-recorded'] === 'string',
-      'Lượt đọc được ghi vào nhật ký đọc trước khi trả lời.',
+      'Lượt đọc được ghi vào nhật ký tra cứu trước khi trả lời.',
       'The reading is written to the log of readings before it is answered.',
     ],
     [
