@@ -49,6 +49,7 @@ const IN_FIGURES = [
   '{organizations,decimals,provisional,unconfirmed}',
   'term.{termId,name,startsOn,startAssumed,endsOn,endAssumed}',
   'pace.{elapsedShare,evenPace,neededPerYear}',
+  'states.*',
   'excluded[].{reason,engagements,turns}',
   'alternatives[].{denominator,covered,total,percent,inspected,supervised,both,either}',
   `counters.${COUNTED}`,
@@ -70,7 +71,7 @@ const IN_COVERED = [
   ...STAMP,
   ...RULE,
   'next',
-  'organizations[].{organizationId,name,type,parentId,parentName,covered}',
+  'organizations[].{organizationId,name,type,parentId,parentName,covered,state,ended}',
 ];
 const IN_REGISTER = [
   ...STAMP,
