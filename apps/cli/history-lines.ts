@@ -21,6 +21,7 @@ const Entry = z.object({
   voidBecause: z.int().nullable(),
   overtakenBy: z.int().nullable(),
   sentence: Words,
+  state: Words.nullable(),
   changes: z.array(z.object({ label: Words, before: Words.nullable(), after: Words.nullable() })),
 });
 type Entry = z.output<typeof Entry>;
@@ -35,7 +36,7 @@ export const HistoryPage = z.object({
 export function linesOf(entry: Entry, language: keyof Bilingual): readonly string[] {
   const say = SAY[language];
   const day = (on: PlainDate): string => dayText(on)[language];
-  const { happenedOn, changes, confirmedBy, agreedBy } = entry;
+  const { happenedOn, changes, confirmedBy, agreedBy, state } = entry;
   const who = (second: z.output<typeof Second>) => `${whoIs(second.actor, language)}, ${day(dayOf(second.recordedAt))}`;
   return [
     `${entry.revision}. ${entry.sentence[language]}`,
@@ -47,6 +48,7 @@ export function linesOf(entry: Entry, language: keyof Bilingual): readonly strin
     `   ${say.recorded} ${day(dayOf(entry.recordedAt))}: ${whoIs(entry.actor, language)}`,
     ...agreedBy.map((second) => `   ${say.agreed}: ${who(second)}`),
     ...(confirmedBy ? [`   ${say.confirmed}: ${who(confirmedBy)}`] : []),
+    ...(state ? [`   ${say.state}: ${state[language]}`] : []),
     ...fateOf(entry, language).map((line) => `   ${line}`),
   ];
 }
@@ -68,6 +70,7 @@ function fateOf({ changedBy, voidBecause, overtakenBy, status }: Entry, language
 const SAY = {
   vi: {
     nothing: 'không có',
+    state: 'trạng thái sau mục ghi này',
     recorded: 'ghi nhận ngày',
     agreed: 'người cùng quyết định',
     confirmed: 'người đối chiếu',
@@ -79,6 +82,7 @@ const SAY = {
   },
   en: {
     nothing: 'nothing',
+    state: 'status after this entry',
     recorded: 'recorded on',
     agreed: 'decided together with',
     confirmed: 'compared by',

@@ -83,6 +83,11 @@ export interface Bilingual {
   readonly en: string;
 }
 
+/** A code with its words. */
+export interface Coded extends Bilingual {
+  readonly code: string;
+}
+
 /** Codes with their names in both languages. A list may hold further members for each code. */
 export type CodeList = Readonly<Record<string, Bilingual>>;
 

@@ -49,6 +49,13 @@ export const historyAnswer = {
               .meta({ id: 'FieldChange' }),
           )
           .describe('What it changed: of a correction each changed value, of an annulment what it withdrew'),
+        state: words
+          .extend({ code: z.string() })
+          .meta({ id: 'StateAfter' })
+          .nullable()
+          .describe(
+            'The status of the record after this entry, as `?revision=` answers it; null for kinds of record without one',
+          ),
       })
       .meta({ id: 'StreamEntry' }),
   ),

@@ -25,6 +25,7 @@ import type { Openings } from '#platform/sealing/openings';
 import { streamKinds } from '../../stream-kinds.js';
 import { historyAnswer } from './answer.js';
 import { History } from './history.js';
+import { statesOf } from './states.js';
 import { personsIn, toldTo } from './told.js';
 import { NameBook } from './name-book.handler.js';
 import { catalogs, StreamReader } from './streams.js';
@@ -95,9 +96,11 @@ export class HistoryController {
       by,
     );
     const next = history.next(from, query.limit);
+    const told = entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority }));
+    const states = statesOf(category, events, new Set(told.map(({ revision }) => revision)), query.asOf);
     return {
       stream,
-      entries: entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority })),
+      entries: told.map((entry) => ({ ...entry, state: states.get(entry.revision) ?? null })),
       next: next === null ? null : places.write({ revision: next }),
       setAside,
       ...stamp(moment),
