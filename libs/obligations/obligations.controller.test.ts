@@ -210,7 +210,13 @@ describe('obligations over HTTP', () => {
       openedOn: '2026-03-01',
     });
     const disband = { effectiveOn: '2026-05-01', disciplineCaseId: opened.id };
-    await ward.refused(`/api/organizations/${id}/disbandment`, disband, 422, 'invalid-request');
+    const refused = async (body: object) =>
+      (await ward.refused(`/api/organizations/${id}/disbandment`, body, 422, 'invalid-request')).errors;
+    const at = { in: 'body', field: 'disciplineCaseId' };
+    expect(await refused({ effectiveOn: '2026-05-01', disciplineCaseId: randomUUID() })).toEqual([
+      { ...at, code: 'not-found' },
+    ]);
+    expect(await refused(disband)).toEqual([{ ...at, code: 'wrong-link' }]);
     const decision = { form: 'DISBANDMENT', decidingBody: committee(), votedOn: '2026-04-02', signedOn: '2026-04-03' };
     await ward.change('discipline-cases', opened, 'decision', decision);
     const owed = async (at = '') =>
