@@ -145,7 +145,7 @@ describe('a discipline case over HTTP', () => {
     const reason = 'ghi nhận nhập sai';
     const sealed = { corrects: 1, reason, changes: [{ field: 'sealedForm', from: 'WARNING', to: 'REPRIMAND' }] };
     await one.butRefused('corrections', sealed, 'SealedFieldFixed');
-    const { decision } = (await of.ask(`/${one.id}`, oneAnswer)).case;
+    const { decision } = (await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case;
     const number = { field: 'document.number', from: decision?.document.number ?? null, to: '7-QĐ/UBKTĐU' };
     await one.next('corrections', { corrects: 1, reason, changes: [number] });
     expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case).toMatchObject({
@@ -162,6 +162,45 @@ describe('a discipline case over HTTP', () => {
       const { status, json } = await of.ward.api.get(`/api/discipline-cases/${path}?after=${of.ward.last}`);
       expect([path, status, json]).toMatchObject([path, 410, { code: 'record-annulled', facts: { reason } }]);
     }
+  });
+
+  it('arises from a conclusion on its own subject, and warns where that conclusion does not call for it', async () => {
+    const { ward } = of;
+    const committee = of.by('INSPECTION_COMMITTEE');
+    let n = 0;
+    const concluded = async (organizationId: string | undefined, outcome: string) => {
+      const paper = (kind: string, signedOn: string) => ({ number: `${(n += 1)}-${kind}/UBKTĐU`, signedOn });
+      const subjects = [{ organizationId, capacity: 'ORGANIZATION', outcome }];
+      const papers = { decision: paper('QĐ', '2026-02-02'), notice: paper('TB', '2026-03-02') };
+      const file = { kind: 'INSP_COMPLIANCE', decidingBody: committee, decision: papers.decision, subjects };
+      return (await ward.record('/api/inspections/concluded', { ...file, notice: papers.notice })).id;
+    };
+    const [good, grave, foreign] = [
+      await concluded(of.cell, 'GOOD'),
+      await concluded(of.cell, 'MUST_DISCIPLINE'),
+      await concluded(ward.cells[1], 'MUST_DISCIPLINE'),
+    ];
+    const subject = { class: 'ORGANIZATION', organizationId: of.cell };
+    const from = (engagementId: string) => ({ subject, source: { engagementId }, openedOn: '2026-03-10' });
+    const wrong = { in: 'body', code: 'wrong-link' };
+    const refused = await ward.refused('/api/discipline-cases', from(foreign), 422, 'invalid-request');
+    expect(refused.errors).toEqual([{ ...wrong, field: 'source.engagementId' }]);
+    const warned = async (id: string) =>
+      (await of.ask(`/${id}`, ofRecord(oneAnswer))).case.warnings.map(({ code }) => code);
+    const now = await ward.record('/api/discipline-cases', from(good));
+    expect(await warned(now.id)).toEqual(['SOURCE_WITHOUT_CAUSE']);
+    const correction = (to: string) => ({
+      corrects: 0,
+      reason: 'ghi nhận nhầm căn cứ',
+      changes: [{ field: 'source.engagementId', from: good, to }],
+    });
+    const path = `/api/discipline-cases/${now.id}/corrections`;
+    const seen = { 'if-match': '"0"' };
+    expect((await ward.refused(path, correction(foreign), 422, 'invalid-request', seen)).errors).toEqual([
+      { ...wrong, field: 'changes.0.to' },
+    ]);
+    await ward.change('discipline-cases', now, 'corrections', correction(grave));
+    expect(await warned(now.id)).toEqual([]);
   });
 
   it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {

@@ -140,6 +140,17 @@ describe('obligations over HTTP', () => {
     expect(await of(recorded)).toMatchObject([{ closed: null, notClosedBy: [{ id: early.id, because: 'EARLIER' }] }]);
     const { engagement } = Warned.parse((await ward.ask(`/api/engagements/${early.id}`)).json);
     expect(engagement.warnings.map(({ code }) => code)).toContain('SOURCE_LATER');
+    const grave = await concluded('INSP_COMPLIANCE', 'MUST_DISCIPLINE', null);
+    const opened = await ward.record('/api/discipline-cases', {
+      subject: { class: 'ORGANIZATION', organizationId: ward.cells[0] },
+      source: { engagementId: grave.recorded.id, subjectId: grave.subjectId },
+      openedOn: '2025-11-01',
+    });
+    const decision = { form: 'REPRIMAND', decidingBody: committee(), votedOn: '2025-12-01', signedOn: '2025-12-01' };
+    await ward.change('discipline-cases', opened, 'decision', decision);
+    expect(await of(grave.recorded)).toMatchObject([
+      { closed: null, underWay: null, notClosedBy: [{ id: opened.id, because: 'EARLIER' }] },
+    ]);
   });
 
   it('pass to the successor of the organization, and of a disbanded one to the organization above', async () => {
@@ -199,7 +210,13 @@ describe('obligations over HTTP', () => {
       openedOn: '2026-03-01',
     });
     const disband = { effectiveOn: '2026-05-01', disciplineCaseId: opened.id };
-    await ward.refused(`/api/organizations/${id}/disbandment`, disband, 422, 'invalid-request');
+    const refused = async (body: object) =>
+      (await ward.refused(`/api/organizations/${id}/disbandment`, body, 422, 'invalid-request')).errors;
+    const at = { in: 'body', field: 'disciplineCaseId' };
+    expect(await refused({ effectiveOn: '2026-05-01', disciplineCaseId: randomUUID() })).toEqual([
+      { ...at, code: 'not-found' },
+    ]);
+    expect(await refused(disband)).toEqual([{ ...at, code: 'wrong-link' }]);
     const decision = { form: 'DISBANDMENT', decidingBody: committee(), votedOn: '2026-04-02', signedOn: '2026-04-03' };
     await ward.change('discipline-cases', opened, 'decision', decision);
     const owed = async (at = '') =>

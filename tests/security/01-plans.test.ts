@@ -190,6 +190,40 @@ describe('a plan of an inspection on signs of violation', () => {
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
   });
 
+  it('closes no obligation for those who do not see it, nor is it named among the acts that do not close', async () => {
+    const arising = async (number: string, signedOn: string) => {
+      const supervision = {
+        kind: 'SUP_THEMATIC',
+        decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+        decision: { number: `${number}-QĐ/UBKTĐU`, signedOn: '2026-03-01' },
+        notice: { number: `${number}-TB/UBKTĐU`, signedOn: '2026-04-01' },
+        subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION', outcome: 'SIGNS_FOUND' }],
+      };
+      const { id } = await ward.record('/api/supervisions/concluded', supervision, of(clerk));
+      const arisesFrom = { engagementId: id, subjectId: null };
+      return { id, inspection: await plan({ arisesFrom, decision: { number: `${number}-QĐ`, signedOn } }) };
+    };
+    const [early, later] = [await arising('11', '2026-02-01'), await arising('12', '2026-05-01')];
+    const told = async (person: Person | undefined) => {
+      const { text, json } = await ward.api.get(`/api/obligations?status=all&after=${ward.last}`, of(person));
+      const { obligations } = json as { obligations: { engagementId: string; closed: object | null }[] };
+      return [early, later].map(({ id, inspection }) => {
+        const listed = obligations.filter(({ engagementId }) => engagementId === id);
+        return [...listed.map(({ closed }) => closed !== null), text.includes(inspection.id)];
+      });
+    };
+    expect([await told(clerk), await told(outsider)]).toEqual([
+      [
+        [false, true],
+        [true, true],
+      ],
+      [
+        [false, false],
+        [false, false],
+      ],
+    ]);
+  });
+
   it('is named by the log of readings only to those who see it, and a page is full without it', async () => {
     const one = await plan();
     const [auditor, other] = [await somebody('auditor'), await somebody('auditor')];
