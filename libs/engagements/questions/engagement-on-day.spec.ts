@@ -155,6 +155,19 @@ describe('remarks', () => {
     expect(gapsOf(opening, on('2026-05-01'))).toEqual([]);
   });
 
+  it('name the notice of a supervision by its result, never as a conclusion', () => {
+    const conclusions = [conclusion({ noticeNumber: null, noticeSignedOn: null })];
+    const of = (verb: typeof opening.verb, over: Parameters<typeof conclusion>[0] = {}) =>
+      gapsOf({ ...opening, verb }, on('2026-05-01', { conclusions: [conclusion({ ...conclusions[0], ...over })] }))
+        .flatMap(({ vi, en }) => [vi, en])
+        .join('; ');
+    for (const over of [{}, { countsOn: null }]) {
+      expect(of('INSPECTION', over)).toMatch(/kết luận.*conclusion/);
+      expect(of('SUPERVISION', over)).toMatch(/kết quả.*result/);
+      expect(of('SUPERVISION', over)).not.toMatch(/kết luận|conclusion/i);
+    }
+  });
+
   it('warn of an unusual body, of unusual subjects and of a rule set that applies to another day', () => {
     const codes = (over: Partial<typeof opening>, subjects = [subject()]) =>
       warningsOf({ ...opening, ...over }, on('2026-05-01', { subjects }), NO_REGISTER).map(({ code }) => code);

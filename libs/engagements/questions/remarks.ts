@@ -23,6 +23,21 @@ const GAPS = {
   },
   OUTCOME: { vi: 'Chưa rõ kết quả', en: 'The outcome is not known' },
 } as const satisfies Record<string, Bilingual>;
+/** A supervision ends in a result, not in a conclusion; the codes stay the same. */
+const OF_SUPERVISION: Partial<Record<keyof typeof GAPS, Bilingual>> = {
+  NOTICE_NUMBER: {
+    vi: 'Chưa rõ số thông báo kết quả giám sát',
+    en: 'The number of the notice of the result is not known',
+  },
+  NOTICE_DAY: {
+    vi: 'Chưa rõ ngày ký thông báo kết quả giám sát',
+    en: 'The day of the notice of the result is not known',
+  },
+  CONCLUSION_DAY: {
+    vi: 'Không rõ cả ngày có kết quả giám sát lẫn ngày thông báo kết quả, nên kết quả này không được tính vào ngày nào',
+    en: 'Neither the day of the result nor that of its notice is known, so this result counts on no day',
+  },
+};
 export type GapCode = keyof typeof GAPS;
 export const GAP_CODES = Object.keys(GAPS) as [GapCode, ...GapCode[]];
 
@@ -36,8 +51,9 @@ export interface Gap extends Bilingual {
 /** What is missing in an engagement, given the milestones that it has reached. */
 export function gapsOf(opening: Opening & { readonly revision: number }, on: EngagementOnDay): Gap[] {
   const gaps: Gap[] = [];
+  const words = opening.verb === 'SUPERVISION' ? { ...GAPS, ...OF_SUPERVISION } : GAPS;
   const gap = (missing: boolean, code: GapCode, entry: number, subjectId: Uuid | null = null) => {
-    if (missing) gaps.push({ code, subjectId, entry, ...GAPS[code] });
+    if (missing) gaps.push({ code, subjectId, entry, ...words[code] });
   };
   const { decisionNumber, signedOn, ruleSetId } = opening;
   gap(decisionNumber === null, 'DECISION_NUMBER', opening.revision);
