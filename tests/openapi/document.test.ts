@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { sections } from '../../apps/api/operations/operations.js';
+import { NO_EXAMPLE } from '#platform/http/openapi-examples';
 import type { JsonSchema } from '../support/oracles/json-schema.js';
 import { previewedApi } from '../support/servers/routes.js';
 import { committedText, documentText } from './committed.js';
@@ -54,6 +55,11 @@ describe("the API's document", () => {
     expect(without.map(([name, one]) => `${name} (${one['x-handler']})`)).toEqual([]);
     const names = operations.map(([, { operationId }]) => operationId);
     expect(names.filter((name, at) => names.indexOf(name) !== at || !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
+  });
+
+  it('has a value in its examples for every text', () => {
+    // Add the field to libs/platform/http/openapi-example-values.ts.
+    expect([...new Set(text.match(new RegExp(`${NO_EXAMPLE}\\w*`, 'gu')))]).toEqual([]);
   });
 
   it('has no text of an operation that there is not', () => {

@@ -1,3 +1,5 @@
+import { DAYS, NUMBERS, OPEN_MEMBERS, PATTERNED, TEXTS } from './openapi-example-values.js';
+
 /** The part of JSON Schema from which examples are made. */
 interface Schema {
   readonly $ref?: string;
@@ -22,66 +24,9 @@ interface Schema {
 }
 type Components = Readonly<Record<string, Schema>>;
 
-/** Values as an office would write them, by the name of the field. */
-const TEXTS: Readonly<Record<string, string>> = {
-  name: 'Chi bộ Trường Mầm non Hoa Sen',
-  organizationName: 'Chi bộ Trường Mầm non Hoa Sen',
-  parentName: 'Đảng bộ phường Thử Nghiệm',
-  displayName: 'Người ghi sổ số 1',
-  number: '12-QĐ/ĐU',
-  decisionNumber: '12-QĐ/ĐU',
-  issuer: 'Đảng ủy phường Thử Nghiệm',
-  reason: 'Ghi nhầm ngày ký của quyết định',
-  remark: 'Theo báo cáo tổng kết năm',
-  theme: 'Việc chấp hành quy chế làm việc',
-  what: 'Kiểm điểm trước chi bộ và bổ sung sổ sách',
-  title: 'Quyết định về việc kiểm tra',
-  username: 'nguoi.ghi.so',
-  password: 'mật khẩu dài ít nhất mười lăm ký tự',
-  field: 'decision.signedOn',
-  stream: 'engagement-018f3c1e-0000-4000-8000-000000000001',
-  'Idempotency-Key': '018f3c1e-0000-4000-8000-00000000000a',
-  Purpose: 'CASE_WORK',
-  position: '42',
-  next: 'WyJ0ZXJtcyIsMl0',
-  cursor: 'WyJ0ZXJtcyIsMl0',
-  incomplete: 'engagement-018f3c1e-0000-4000-8000-000000000002',
-  vi: 'Đã ghi quyết định số 12-QĐ/ĐU',
-  en: 'Decision no. 12-QĐ/ĐU was recorded',
-};
-/** Tried in turn where a pattern has to be met. */
-const PATTERNED = [
-  '"3"',
-  '3',
-  '42',
-  'a.b',
-  '0123456789abcdef'.repeat(4),
-  '123456',
-  '80.00',
-  'read:coverage',
-  'KTGS-296',
-  'A',
-  'a',
-];
-const DAYS: Readonly<Record<string, string>> = {
-  from: '2026-01-01',
-  startsOn: '2025-06-01',
-  establishedOn: '2025-07-01',
-  to: '2026-03-31',
-  endsOn: '2030-05-31',
-  dueOn: '2026-06-30',
-  asOf: '2026-03-31',
-  on: '2026-03-31',
-};
-const NUMBERS: Readonly<Record<string, number>> = {
-  revision: 3,
-  entry: 2,
-  corrects: 2,
-  total: 122,
-  covered: 43,
-  count: 17,
-};
 const DAY = '2026-03-10';
+/** Begins a text for which `openapi-example-values.ts` has none; a test finds it in the document. */
+export const NO_EXAMPLE = 'No example of ';
 const MOMENT = '2026-03-31T08:15:00.000Z';
 /** Deeper lists stay empty, since a schema may contain itself. */
 const DEEPEST = 14;
@@ -114,7 +59,7 @@ export function exampleOf(schema: Schema, components: Components, name = '', dep
       return Array.from({ length }, () => exampleOf(schema.items ?? {}, components, name, depth + 1));
     }
     case 'object':
-      return objectOf(schema, components, depth);
+      return objectOf(schema, components, name, depth);
     case undefined:
       return null;
     default:
@@ -122,7 +67,7 @@ export function exampleOf(schema: Schema, components: Components, name = '', dep
   }
 }
 
-function objectOf(schema: Schema, components: Components, depth: number): object {
+function objectOf(schema: Schema, components: Components, of: string, depth: number): object {
   const { properties = {}, required = [], additionalProperties, propertyNames } = schema;
   const members = new Map(
     Object.entries(properties).map(([name, one]) => [name, exampleOf(one, components, name, depth + 1)]),
@@ -131,7 +76,9 @@ function objectOf(schema: Schema, components: Components, depth: number): object
     const listed =
       required.length > 0
         ? required
-        : (propertyNames?.enum ?? [propertyNames ? exampleOf(propertyNames, components) : 'TOTAL']);
+        : (propertyNames?.enum ?? [
+            OPEN_MEMBERS[of] ?? (propertyNames ? exampleOf(propertyNames, components) : 'TOTAL'),
+          ]);
     for (const name of listed.map(String))
       if (!members.has(name)) members.set(name, exampleOf(additionalProperties, components, name, depth + 1));
   }
@@ -144,8 +91,7 @@ function textOf({ format, pattern, minLength = 0, maxLength = 2000 }: Schema, na
   if (format === 'date') return DAYS[name] ?? DAY;
   if (format === 'date-time') return MOMENT;
   const told =
-    TEXTS[name] ??
-    (isDay(name) ? (DAYS[name] ?? DAY) : name.endsWith('At') ? MOMENT : `Nội dung của ${name || 'mục này'}`);
+    TEXTS[name] ?? (isDay(name) ? (DAYS[name] ?? DAY) : name.endsWith('At') ? MOMENT : `${NO_EXAMPLE}${name}`);
   const allowed = pattern === undefined ? undefined : new RegExp(pattern, 'u');
   const fits = (text: string) => (allowed?.test(text) ?? true) && text.length >= minLength && text.length <= maxLength;
   return (
