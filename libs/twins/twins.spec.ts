@@ -91,6 +91,12 @@ describe('an engagement', () => {
     expect(await typesOf(await open('20-QĐ/ĐU', more, { maySee }))).toEqual(['EngagementOpened']);
   });
 
+  it('is taken beside one whose stream was set aside, since what that says is uncertain', async () => {
+    const first = await open('20-QĐ/ĐU');
+    store.setAside([{ kind: 'missingEvents', stream: first, revision: '1', event: null, positions: null }]);
+    await open('20-QĐ/ĐU');
+  });
+
   it('is no twin of one that it is combined with, arises from, or is converted into', async () => {
     const first = await open('20-QĐ/ĐU');
     await open('20-QĐ/ĐU', { kind: 'SUP_THEMATIC', combinedWith: idOf(first) });

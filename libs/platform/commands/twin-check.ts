@@ -12,6 +12,7 @@ import {
   twinMarks,
   twinsRuledOut,
 } from '#kernel/twins';
+import { StreamSetAside } from '#platform/event-store/event-store';
 import type { Envelope } from './envelope.js';
 import type { Candidate, Claim, TwinIndex } from './twin-index.js';
 
@@ -121,7 +122,13 @@ export class TwinCheck {
       await claim?.settled;
       const kind = this.index.kindOf(categoryOf(other));
       if (!kind?.twins) continue;
-      const { events } = await this.historyOf(kind, other);
+      // What a stream that was set aside says is uncertain, so nothing rests on it; the list still shows the pair.
+      const past = await this.historyOf(kind, other).catch((error: unknown) => {
+        if (error instanceof StreamSetAside) return null;
+        throw error;
+      });
+      if (past === null) continue;
+      const { events } = past;
       const marks = twinMarks(kind.twins, events);
       const shared = [...after.keys.keys()].find((key) => marks.keys.has(key) && !before.keys.has(key));
       const entry = shared === undefined ? undefined : marks.keys.get(shared);
