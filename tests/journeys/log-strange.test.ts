@@ -3,8 +3,8 @@ import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { z } from 'zod';
 import { engagements } from '#features/engagements';
 import { rebuild } from '#platform/projections/running';
-import { numbering } from '../support/worlds/next-number.js';
 import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
+import { numbering } from '../support/worlds/next-number.js';
 
 const Told = z.object({
   trouble: z
@@ -114,16 +114,16 @@ const WHILE_STOPPED: Readonly<Record<keyof typeof STRIKES, Strike>> = {
   },
 };
 
+const nextNumber = numbering();
 let product: WatchedProduct;
 let ward: string;
 let cell: string;
-const next = numbering();
 
 async function opened(): Promise<{ readonly id: string; readonly revision: number }> {
   const { status, json } = await product.ask('/api/inspections', 'other', {
     kind: 'INSP_COMPLIANCE',
     decidingBody: { organizationId: ward, body: 'COMMITTEE' },
-    decision: { number: next('QĐ/ĐU'), signedOn: '2026-03-02' },
+    decision: { number: nextNumber('QĐ/ĐU'), signedOn: '2026-03-02' },
     dueOn: '2026-06-30',
     subjects: [{ organizationId: cell, capacity: 'ORGANIZATION' }],
   });

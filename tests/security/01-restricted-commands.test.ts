@@ -239,4 +239,27 @@ describe('a person who may not see a restricted record', () => {
       expect(found.flat()).toEqual([]);
     }
   }, 120_000);
+
+  it('gets the answer for a paper of its own to one that a hidden plan cites, which notTwinOf cannot name', async () => {
+    const decision = { number: '77-QĐ', signedOn: '2026-05-01' };
+    const { id } = await opened({ decision });
+    const answered = async (number: string, notTwinOf?: string) => {
+      const opening = {
+        kind: 'INSP_COMPLIANCE',
+        decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+        decision: { ...decision, number },
+        subjects: [{ organizationId: ward.cells[1], capacity: 'ORGANIZATION' }],
+        ...(notTwinOf && { notTwinOf: [notTwinOf] }),
+      };
+      const { status, text } = await ward.api.post('/api/inspections', opening, outsider);
+      return `${status} ${text.replace(/[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/"position":"\d+"/, '')}`;
+    };
+    const refused = await answered('77-QĐ', id);
+    expect([refused.slice(0, 3), refused]).toEqual(['422', await answered('77-QĐ', randomUUID())]);
+    expect(refused).toBe(await answered('78-QĐ', id));
+    const taken = await answered(' 077 - qđ');
+    expect([taken.slice(0, 3), taken]).toEqual(['201', await answered('79-QĐ')]);
+    // the record that the sender recorded is found by both papers alike
+    expect((await answered('77-QĐ')).slice(0, 3)).toBe('409');
+  }, 60_000);
 });

@@ -22,9 +22,9 @@ interface Stay {
 /** The folded name of a fact. Facts are kept from one state to the next, so each is folded once. */
 const folded = new WeakMap<Fact, string>();
 function foldedName(fact: Fact): string {
-  const known = folded.get(fact) ?? sameName(fact.name ?? '');
-  folded.set(fact, known);
-  return known;
+  let name = folded.get(fact);
+  if (name === undefined) folded.set(fact, (name = sameName(fact.name ?? '')));
+  return name;
 }
 
 function staysOf({ facts }: Annals): readonly Stay[] {
@@ -77,9 +77,10 @@ export function namesakes(state: () => Timeline, of: readonly Uuid[]): readonly 
   for (const item of new Set(of))
     for (const stay of staysOf(annalsOf(timeline, item)))
       for (const twin of annalsOf(timeline, stay.parentId).subordinates) {
-        if (twin === item || found.has(pairText(item, twin))) continue;
+        if (twin === item) continue;
         const annals = annalsOf(timeline, twin);
         if (!annals.facts.some((fact) => fact.name !== null && foldedName(fact) === stay.same)) continue;
+        if (found.has(pairText(item, twin))) continue;
         const other = staysOf(annals).find(
           (one) => one.parentId === stay.parentId && one.same === stay.same && overlap(one, stay),
         );
