@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'coverage is one figure for all; what is told of it is narrowed where it is told',
   ],
   'libs/coverage/questions/act-conclusions.queries.ts': ['an act that is told is told with the day of its conclusion'],
+  'libs/coverage/questions/figures-moved.queries.ts': ['names of organizations are those of the open register'],
   'libs/coverage/questions/organizations-covered.queries.ts': ['names of organizations are those of the open register'],
   'libs/coverage/questions/term-what-if.queries.ts': ['names of organizations are those of the open register'],
   'libs/discipline/cases.controller.ts': ['names of organizations are those of the open register'],

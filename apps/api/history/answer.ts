@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { STATES } from '#features/coverage';
 import { FATES } from '#kernel/fates';
+import { codesOf } from '#kernel/text';
 
 const words = z.strictObject({ vi: z.string(), en: z.string() });
+const count = z.strictObject({ covered: z.int(), total: z.int() }).meta({ id: 'CoveredOfTotal' });
+const state = z.enum(codesOf(STATES)).nullable();
 const entry = z.int();
 const Person = z.strictObject({ personId: z.uuid(), name: z.string().nullable() }).meta({ id: 'PersonNamed' });
 
@@ -56,6 +60,27 @@ export const historyAnswer = {
           .describe(
             'The status of the record after this entry, as `?revision=` answers it; null for kinds of record without one',
           ),
+        figures: z
+          .strictObject({
+            before: count.nullable().describe('The figure as known before the append; null if no term was known'),
+            after: count.nullable(),
+            changed: z.int().describe('How many organizations within the scope of the caller changed their state'),
+            organizations: z
+              .array(
+                z
+                  .strictObject({
+                    organizationId: z.uuid(),
+                    name: z.string(),
+                    before: state.describe('coverage-states; null: it did not belong to the term'),
+                    after: state,
+                  })
+                  .meta({ id: 'OrganizationMoved' }),
+              )
+              .describe('The first 50 of them by name'),
+          })
+          .meta({ id: 'FiguresMoved' })
+          .nullable()
+          .describe('With `figures=true`: what the append of this entry did to coverage; null if it moved nothing'),
       })
       .meta({ id: 'StreamEntry' }),
   ),

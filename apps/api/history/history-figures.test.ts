@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
 import { DisciplineApi } from '../../../tests/support/worlds/discipline-api.js';
-import { engagementWords } from '../../../tests/support/worlds/engagement-words.js';
+import { engagementWords, paper } from '../../../tests/support/worlds/engagement-words.js';
 import { historyAnswer } from './answer.js';
 
 let cases: DisciplineApi;
@@ -14,6 +14,13 @@ afterAll(() => cases.close());
 const { body, cell, open, change } = engagementWords(() => cases.ward);
 const entriesOf = async (path: string, query = '') =>
   answered(historyAnswer).parse((await cases.ward.ask(`/api/streams/${path}/history?${query}`)).json).entries;
+
+const Subjects = z.looseObject({ subjects: z.array(z.looseObject({ subjectId: z.string() })) });
+const subjectsOf = async (id: string) =>
+  z
+    .looseObject({ engagement: Subjects })
+    .parse((await cases.ward.ask(`/api/engagements/${id}`)).json)
+    .engagement.subjects.map(({ subjectId }) => subjectId);
 
 /** The status that `?revision=` answers for each of the first entries; null if it answers none. */
 async function statusByStep(path: string, member: string, entries: number): Promise<(string | null)[]> {
@@ -57,5 +64,48 @@ describe('the state after an entry', () => {
   it('is null for a kind of record that has no status', async () => {
     const states = (await entriesOf(`register/${cases.ward.ward}`)).map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set([null]));
+  });
+});
+
+describe('the figures that an entry moved', () => {
+  const inTerm = 'figures=true&asOf=2026-06-30';
+  const figuresOf = async (path: string) => (await entriesOf(path, inTerm)).map(({ figures }) => figures);
+
+  it('go from 0 to 1 by the conclusion of a first inspection, name the cell, and go back by its annulment', async () => {
+    const { ward } = cases;
+    const days = { startsOn: '2025-08-16', endsOn: '2030-08-15' };
+    const term = await ward.decide('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ 2025–2030', ...days });
+    let now = await open({ subjects: [cell(0)] });
+    const [subjectId] = await subjectsOf(now.id);
+    now = await change(now, 'conclusion', {
+      concludedOn: '2026-04-18',
+      notice: paper('77-TB/ĐU', '2026-04-20'),
+      outcomes: [{ subjectId, outcome: 'GOOD' }],
+    });
+    now = await change(now, 'annulments', { corrects: 1, reason: 'ghi nhầm chi bộ' });
+    const [before, after] = [
+      { covered: 0, total: 3 },
+      { covered: 1, total: 3 },
+    ];
+    const changed = { organizationId: ward.cells[0], name: 'Chi bộ 1' };
+    const organizations = [{ ...changed, before: 'UNCOVERED', after: 'COVERED' }];
+    const back = [{ ...changed, before: 'COVERED', after: 'UNCOVERED' }];
+    const path = `engagement/${now.id}`;
+    expect(await figuresOf(path)).toEqual([
+      null,
+      { before, after, changed: 1, organizations },
+      { before: after, after: before, changed: 1, organizations: back },
+    ]);
+    // They are told only if asked for, since they cost two evaluations each.
+    expect((await entriesOf(path, 'asOf=2026-06-30')).map(({ figures }) => figures)).toEqual([null, null, null]);
+    // The last agreement and the opening are one append, so both tell the same; before it no term was known.
+    const opened = await figuresOf(`term/${term.id}`);
+    expect(opened.at(-1)).toMatchObject({ before: null, after: before, changed: 3 });
+    expect(opened[0]).toBeNull();
+  });
+
+  it('are null for a kind of record that decides no figure', async () => {
+    const one = await cases.openCase({ openedOn: '2025-08-21' });
+    expect(await figuresOf(`disciplineCase/${one.id}`)).toEqual([null]);
   });
 });

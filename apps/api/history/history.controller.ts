@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { erasure, ownersShown } from '#features/erasure';
+import { type Append, FiguresMoved, READ_MODELS } from '#features/coverage';
 import { organizations } from '#features/organizations';
 import { type Catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
@@ -18,21 +19,32 @@ import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { notFound } from '#platform/http/problems';
+import { notFound, Problem } from '#platform/http/problems';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import type { Openings } from '#platform/sealing/openings';
 import { streamKinds } from '../../stream-kinds.js';
 import { historyAnswer } from './answer.js';
+import { appendsOf, FIGURES_LIMIT, MOVING } from './figures.js';
 import { History } from './history.js';
 import { statesOf } from './states.js';
 import { personsIn, toldTo } from './told.js';
 import { NameBook } from './name-book.handler.js';
 import { catalogs, StreamReader } from './streams.js';
 
-const HistoryQuery = question(paging);
+const HistoryQuery = question({
+  ...paging,
+  figures: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true')
+    .describe(
+      'Whether to tell what each entry did to coverage; needs read:coverage, and a page has at most 50 entries',
+    ),
+});
 /** Another word is refused, so the log of readings does not keep it. */
 const Category = z.enum([...streamKinds.keys()]);
+const NO_APPENDS: ReadonlyMap<number, Append> = new Map();
 const places = cursor('entries of a stream', z.strictObject({ revision: z.int().min(0) }));
 
 /** The sentence on a stream with an anomaly that two persons have set aside. */
@@ -53,9 +65,13 @@ export class HistoryController {
     @Inject(AUTHORITY) private readonly authority: Authority,
     private readonly executor: Executor,
     private readonly time: TimeTravel,
+    private readonly figures: FiguresMoved,
   ) {}
 
-  /** The entries, oldest first. Organizations have the names that they had on the day `asOf`; default: today. */
+  /**
+   * The entries, oldest first. Organizations have the names that they had on the day `asOf`; default: today. Cost of
+   * `figures`: two evaluations of coverage for each append of the page.
+   */
   @Get(':category/:id/history')
   @Can('read:history')
   @Costly()
@@ -72,7 +88,9 @@ export class HistoryController {
     const catalogOfKind = catalogs.get(category);
     if (!kind || !catalogOfKind) throw notFound('category');
     const from = places.read(query.cursor)?.revision ?? 0;
-    const moment = await this.time.moment(query, [organizations.name]);
+    if (query.figures && !by.also('read:coverage')) throw new Problem('forbidden');
+    const limit = query.figures ? Math.min(query.limit, FIGURES_LIMIT) : query.limit;
+    const moment = await this.time.moment(query, query.figures ? READ_MODELS : [organizations.name]);
     const stream = streamId(category, id);
     const mayKnowOwner = await this.#mayKnowOwner(category, id, by);
     const events = await this.streams.upTo(stream, moment.position);
@@ -86,21 +104,28 @@ export class HistoryController {
     if (isHidden || !mayKnowOwner) throw notFound();
     openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
-    const mentioned = history.mentioned(from, query.limit);
+    const mentioned = history.mentioned(from, limit);
     const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
-    const entries = (known: KnownNames) => history.entries(from, query.limit, known, hidden);
+    const entries = (known: KnownNames) => history.entries(from, limit, known, hidden);
     const persons = personsIn(entries(NO_NAMES), this.authority);
     const known = await this.names.known(
       { ...mentioned, persons: new Set([...mentioned.persons, ...persons]) },
       moment,
       by,
     );
-    const next = history.next(from, query.limit);
+    const next = history.next(from, limit);
     const told = entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority }));
-    const states = statesOf(category, events, new Set(told.map(({ revision }) => revision)), query.asOf);
+    const page = new Set(told.map(({ revision }) => revision));
+    const states = statesOf(category, events, page, query.asOf);
+    const appends = query.figures && MOVING.has(category) ? appendsOf(events, page, hidden, query.asOf) : NO_APPENDS;
+    const moved = await this.figures.of(appends, moment, by.under('read:coverage'));
     return {
       stream,
-      entries: told.map((entry) => ({ ...entry, state: states.get(entry.revision) ?? null })),
+      entries: told.map((entry) => ({
+        ...entry,
+        state: states.get(entry.revision) ?? null,
+        figures: moved.get(entry.revision) ?? null,
+      })),
       next: next === null ? null : places.write({ revision: next }),
       setAside,
       ...stamp(moment),
