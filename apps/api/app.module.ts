@@ -7,6 +7,7 @@ import { roles } from '../roles.js';
 import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
+import { RightsPageController } from './front-page/rights-page.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { NameBook } from './history/name-book.handler.js';
 import { StreamReader } from './history/streams.js';
@@ -35,6 +36,7 @@ export class AppModule {
       ],
       controllers: [
         FrontPageController,
+        RightsPageController,
         CodeListsController,
         DataDictionaryController,
         HistoryController,

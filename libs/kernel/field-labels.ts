@@ -90,6 +90,7 @@ export const FIELD_LABELS: Readonly<Record<string, Bilingual>> = {
   issuers: { vi: 'người cấp', en: 'issuers' },
   kind: { vi: 'loại', en: 'kind' },
   kinds: { vi: 'các loại cuộc được tính', en: 'kinds that count' },
+  asOf: { vi: 'ngày tính đến', en: 'day asked about' },
   knownAt: { vi: 'thời điểm của dữ liệu', en: 'moment of the data' },
   legalBasis: { vi: 'căn cứ pháp lý', en: 'legal basis' },
   lines: { vi: 'các dòng', en: 'lines' },

@@ -14,6 +14,7 @@ import { type Place, placesIn, placesOfProduct } from '../support/oracles/typesc
  */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
   'apps/api/front-page/front-page.controller.ts': ['names of organizations are those of the open register'],
+  'apps/api/front-page/rights-page.controller.ts': ['names of organizations are those of the open register'],
   'apps/api/history/name-book.handler.ts': ['names of organizations are those of the open register'],
   'libs/access/resident-authority.queries.ts': ['whoever asks, their rights are found among those of all'],
   'libs/counting-rules/counting-rules.controller.ts': ['counting rules are open'],

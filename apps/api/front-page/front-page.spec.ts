@@ -231,7 +231,7 @@ describe('the page around the lines', () => {
   });
 
   it('says in both languages that there is nothing to count yet', () => {
-    const text = emptyPage([], { vi: 'Chưa có <gì>', en: 'Nothing yet' });
+    const text = emptyPage([], { vi: 'Chưa có <gì>', en: 'Nothing yet' }, null);
     expect(text).toContain('<p lang="vi">Chưa có &lt;gì&gt;</p>');
     expect(text).toContain('<p lang="en">Nothing yet</p>');
   });

@@ -1,5 +1,6 @@
 import { PlainDate } from '#kernel/dates';
 import { dayText } from '#kernel/day-text';
+import type { Bilingual } from '#kernel/text';
 import { documentOf, html } from '#platform/http/html';
 import type { Line } from './lines.js';
 
@@ -61,7 +62,8 @@ const inOffice = (day: string): string => {
   return read.success ? dayText(read.data).vi : day;
 };
 
-const signing = (csrf: string | null) =>
+/** The way to sign in, or out and to the own account. */
+export const signing = (csrf: string | null) =>
   csrf === null
     ? html`<p class="session"><a href="/sign-in">Đăng nhập</a> | <a href="/sign-in">Sign in</a></p>`
     : html`<form class="session" method="post" action="/sign-out">
@@ -70,9 +72,10 @@ const signing = (csrf: string | null) =>
       </form>`;
 
 /** The front page of a store without anything to count. */
-export const emptyPage = (links: Frame['links'], sentence: { readonly vi: string; readonly en: string }): string =>
+export const emptyPage = (links: Frame['links'], sentence: Bilingual, csrf: string | null): string =>
   documentOf(
     html`<h1>Minh Chứng</h1>
+      ${signing(csrf)}
       <p lang="vi">${sentence.vi}</p>
       <p lang="en">${sentence.en}</p>
       <nav>

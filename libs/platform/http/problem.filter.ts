@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { fieldLabel } from '#kernel/field-labels';
 import { Rejection } from '#kernel/rejection';
 import {
   ClockSkew,
@@ -123,16 +124,20 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.redirect(`/sign-in?${new URLSearchParams({ next: request.url }).toString()}`, 303);
       return;
     }
+    if (isPage(request) && opensToNoRole(problem, request)) {
+      void reply.redirect('/account/rights', 303);
+      return;
+    }
     if (status >= 500) {
       const level = problem.code === 'internal' ? 'error' : 'warn';
       this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
     }
     if (reply.sent) return;
-    if (isOfTheLog(problem) && isPage(request)) {
+    if (isOfPages(request)) {
       void reply
         .code(status)
         .headers({ ...headers, 'content-type': PAGE })
-        .send(pageOf(body.titles));
+        .send(isOfTheLog(problem) ? alarmPage(body.titles) : problemPage(body));
       return;
     }
     void reply.code(status).headers(headers).send(body);
@@ -145,7 +150,13 @@ const PAGE = 'text/html; charset=utf-8';
 const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
   code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
 
-const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
+/** Whether a signed-in person asks for a page that none of their roles opens. */
+const opensToNoRole = ({ code }: Problem | Rejection, { caller }: FastifyRequest): boolean =>
+  (code === 'forbidden' || code === 'second-factor-needed') &&
+  caller?.identity.kind === 'person' &&
+  !caller.isPermitted();
+
+const alarmPage = ({ vi, en }: ProblemBody['titles']): string =>
   documentOf(
     html`<h1>Minh Chứng</h1>
       <p>${vi}.</p>
@@ -154,9 +165,28 @@ const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
       <p lang="en">Who settles it: whoever runs the system, and two persons who may.</p>`,
   );
 
-/** Whether a browser requests a page. It then gets a page instead of a problem document. */
-const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
-  method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
+/** What a problem document says, for a person: what happened, which field, and the way back. */
+const problemPage = ({ titles: { vi, en }, errors, requestId }: ProblemBody): string =>
+  documentOf(
+    html`<h1>Minh Chứng</h1>
+      <p class="wrong" lang="vi">${vi}.</p>
+      <p lang="en">${en}.</p>
+      <ul>
+        ${errors.map(({ field, ...sentence }) => {
+          const label = fieldLabel(field);
+          return html`<li>${label.vi}: ${sentence.vi}. | <span lang="en">${label.en}: ${sentence.en}.</span></li>`;
+        })}
+      </ul>
+      <p><a href="/">Trang đầu | Front page</a></p>
+      <p>Mã của yêu cầu | Request: <code>${requestId}</code></p>`,
+  );
+
+/** Whether a browser requests a page. It may then be sent to another page. */
+const isPage = (request: FastifyRequest): boolean => request.method === 'GET' && isOfPages(request);
+
+/** Whether a browser requests a page or sends one of its forms. It then gets a page instead of a problem document. */
+const isOfPages = ({ headers, url }: FastifyRequest): boolean =>
+  !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 
 /**
  * What the log says about an error: its name, its code and the place in the program. The message of the error is left

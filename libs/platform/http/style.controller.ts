@@ -27,7 +27,8 @@ nav ul { padding-left: 1.1rem; } table { border-collapse: collapse; width: 100%;
 @media print { form, nav { display: none; } body { background: #fff; } }
 form.sign-in { display: grid; max-width: 22rem; } form.sign-in button { justify-self: start; }
 .qr svg { width: 15rem; height: 15rem; background: #fff; }
-.session { margin: 0; float: right; } p.wrong { color: var(--red); font-weight: 600; }
+.session { margin: 0; float: right; } main { overflow-wrap: break-word; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .4rem; }
+ul.pairs { padding-left: 1.1rem; } p.quiet { color: var(--quiet); font-size: .86rem; } p.wrong { color: var(--red); font-weight: 600; }
 `;
 
 /** The style of the server's pages. */
