@@ -60,6 +60,25 @@ export const historyAnswer = {
           .describe(
             'The status of the record after this entry, as `?revision=` answers it; null for kinds of record without one',
           ),
+        rule: z
+          .strictObject({
+            ruleSet: words.extend({ id: z.string() }).nullable().describe('The rules that the entry says were applied'),
+            warnings: z
+              .array(
+                words
+                  .extend({
+                    code: z.string(),
+                    source: z.string().nullable(),
+                    article: z.string().nullable(),
+                    confidence: z.string().nullable(),
+                  })
+                  .meta({ id: 'RuleWarning' }),
+              )
+              .describe('Warnings by a rule, on an engagement, that its answer has since the append of this entry'),
+          })
+          .meta({ id: 'RuleOfEntry' })
+          .nullable()
+          .describe('Null where no rule was applied or warned'),
         figures: z
           .strictObject({
             before: count.nullable().describe('The figure as known before the append; null if no term was known'),

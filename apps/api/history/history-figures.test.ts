@@ -109,3 +109,15 @@ describe('the figures that an entry moved', () => {
     expect(await figuresOf(`disciplineCase/${one.id}`)).toEqual([null]);
   });
 });
+
+it('the rule of an entry is the rule set that it applied, and the warnings by a rule that it brought', async () => {
+  const decidingBody = { ...body(), body: 'INSPECTION_COMMITTEE' };
+  let now = await open({ subjects: [cell(0)], decidingBody });
+  now = await change(now, 'deployment', { deployedOn: '2026-03-10' });
+  const [opened, deployed] = await entriesOf(`engagement/${now.id}`);
+  expect(opened?.rule).toMatchObject({
+    ruleSet: { id: 'KTGS-296' },
+    warnings: [{ code: 'COMPETENCE', article: 'Điều 30, Điều 32' }],
+  });
+  expect(deployed?.rule).toBeNull();
+});

@@ -27,7 +27,7 @@ import { streamKinds } from '../../stream-kinds.js';
 import { historyAnswer } from './answer.js';
 import { appendsOf, FIGURES_LIMIT, MOVING } from './figures.js';
 import { History } from './history.js';
-import { statesOf } from './states.js';
+import { ruleSetIn, type Standing, statesOf } from './states.js';
 import { personsIn, toldTo } from './told.js';
 import { NameBook } from './name-book.handler.js';
 import { catalogs, StreamReader } from './streams.js';
@@ -115,6 +115,7 @@ export class HistoryController {
     );
     const next = history.next(from, limit);
     const told = entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority }));
+    const byRevision = new Map(events.map((event) => [event.record.revision, event]));
     const page = new Set(told.map(({ revision }) => revision));
     const states = statesOf(category, events, page, query.asOf);
     const appends = query.figures && MOVING.has(category) ? appendsOf(events, page, hidden, query.asOf) : NO_APPENDS;
@@ -123,7 +124,8 @@ export class HistoryController {
       stream,
       entries: told.map((entry) => ({
         ...entry,
-        state: states.get(entry.revision) ?? null,
+        state: states.get(entry.revision)?.state ?? null,
+        rule: hidden.has(entry.revision) ? null : ruleOf(byRevision.get(entry.revision), states.get(entry.revision)),
         figures: moved.get(entry.revision) ?? null,
       })),
       next: next === null ? null : places.write({ revision: next }),
@@ -160,3 +162,8 @@ const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly St
     events.map(({ record }) => pastEvent(catalogOfKind, record)),
     [],
   ).members;
+
+function ruleOf(event: StoredEvent | undefined, standing: Standing | undefined) {
+  const [ruleSet, warnings] = [ruleSetIn(event), [...(standing?.warnings ?? [])]];
+  return ruleSet === null && warnings.length === 0 ? null : { ruleSet, warnings };
+}

@@ -5,6 +5,7 @@ import { InMemoryTables } from '#platform/projections/in-memory';
 import { engagement } from '../engagement.js';
 import { engagements } from '../engagements.projection.js';
 import { engagementOn } from './engagement-on-day.js';
+import { type Warning, warningsOf } from './remarks.js';
 import { STATUSES } from './statuses.js';
 
 /** Follows one engagement entry by entry, and tells its status after the last one. */
@@ -23,5 +24,14 @@ export class EngagementStatusInMemory {
     if (!opening) return null;
     const code = engagementOn({ opening, ...rest }, day).status;
     return { code, vi: STATUSES[code].vi, en: STATUSES[code].en };
+  }
+
+  /** The warnings that follow from a rule of the rulebook. */
+  warnings(day: PlainDate): readonly Warning[] {
+    const { openings, ...rest } = this.#tables.rows();
+    const [opening] = openings;
+    if (!opening) return [];
+    const beside = { lives: new Map(), nameOf: () => null };
+    return warningsOf(opening, engagementOn({ opening, ...rest }, day), beside).filter(({ source }) => source !== null);
   }
 }
