@@ -32,12 +32,12 @@ describe('what a person may do', () => {
     const clerk = { vi: 'cán bộ nhập liệu', en: 'clerk' };
     const worded = held.map((one) => roleInWords(one, clerk, new Map([[WARD, 'Đảng bộ phường A']])));
     expect(worded.map(({ vi }) => vi)).toEqual([
-      'cán bộ nhập liệu, toàn kho',
-      'cán bộ nhập liệu, ở Đảng bộ phường A và cấp dưới',
+      'Cán bộ nhập liệu, ở mọi tổ chức',
+      'Cán bộ nhập liệu, ở Đảng bộ phường A và cấp dưới',
     ]);
     const delegation = { id: WARD, delegatorId: WARD };
     expect(roleInWords({ ...ground, delegation }, clerk, new Map()).en).toBe(
-      'clerk, for the whole store, by delegation',
+      'Clerk, for all organizations, by delegation',
     );
   });
 });

@@ -51,10 +51,12 @@ export function roleInWords(
   const place = organizationId === null ? null : names.get(organizationId);
   const at =
     organizationId === null
-      ? { vi: ', toàn kho', en: ', for the whole store' }
+      ? { vi: ', ở mọi tổ chức', en: ', for all organizations' }
       : place === undefined || place === null
         ? { vi: ', ở một tổ chức', en: ', for one organization' }
         : { vi: `, ở ${place} và cấp dưới`, en: `, for ${place} and all under it` };
   const by = delegation === null ? { vi: '', en: '' } : { vi: ', theo ủy quyền', en: ', by delegation' };
-  return { vi: `${role.vi}${at.vi}${by.vi}`, en: `${role.en}${at.en}${by.en}` };
+  return { vi: begun(`${role.vi}${at.vi}${by.vi}`), en: begun(`${role.en}${at.en}${by.en}`) };
 }
+
+const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

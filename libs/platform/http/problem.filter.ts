@@ -165,21 +165,32 @@ const alarmPage = ({ vi, en }: ProblemBody['titles']): string =>
       <p lang="en">Who settles it: whoever runs the system, and two persons who may.</p>`,
   );
 
+/** The days of the pages' forms, which people type as an office writes them. */
+const DAYS: ReadonlySet<string> = new Set(['asOf', 'knownAt']);
+const NO_DAY = {
+  vi: 'Phải là một ngày có thật, ví dụ 31/10/2026',
+  en: 'Must be a day that exists, such as 31/10/2026',
+};
+const ENTERED_WRONGLY = { vi: 'Có chỗ nhập chưa đúng', en: 'Something was not entered correctly' };
+
 /** What a problem document says, for a person: what happened, which field, and the way back. */
-const problemPage = ({ titles: { vi, en }, errors, requestId }: ProblemBody): string =>
-  documentOf(
+function problemPage({ code, titles, errors, requestId }: ProblemBody): string {
+  const { vi, en } = code === 'invalid-request' ? ENTERED_WRONGLY : titles;
+  return documentOf(
     html`<h1>Minh Chứng</h1>
       <p class="wrong" lang="vi">${vi}.</p>
       <p lang="en">${en}.</p>
       <ul>
-        ${errors.map(({ field, ...sentence }) => {
+        ${errors.map(({ field, ...told }) => {
           const label = fieldLabel(field);
+          const sentence = told.code === 'wrong-format' && DAYS.has(field) ? NO_DAY : { vi: told.vi, en: told.en };
           return html`<li>${label.vi}: ${sentence.vi}. | <span lang="en">${label.en}: ${sentence.en}.</span></li>`;
         })}
       </ul>
       <p><a href="/">Trang đầu | Front page</a></p>
       <p>Mã của yêu cầu | Request: <code>${requestId}</code></p>`,
   );
+}
 
 /** Whether a browser requests a page. It may then be sent to another page. */
 const isPage = (request: FastifyRequest): boolean => request.method === 'GET' && isOfPages(request);

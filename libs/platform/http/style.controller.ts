@@ -29,6 +29,7 @@ form.sign-in { display: grid; max-width: 22rem; } form.sign-in button { justify-
 .qr svg { width: 15rem; height: 15rem; background: #fff; }
 .session { margin: 0; float: right; } main { overflow-wrap: break-word; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .4rem; }
 ul.pairs { padding-left: 1.1rem; } p.quiet { color: var(--quiet); font-size: .86rem; } p.wrong { color: var(--red); font-weight: 600; }
+@media (max-width: 40rem) { .session { float: none; margin: .25rem 0 .75rem; } }
 `;
 
 /** The style of the server's pages. */
