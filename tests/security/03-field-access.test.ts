@@ -82,7 +82,7 @@ const IN_REGISTER = [
 const BODY = 'decidingBody.{body,name,organizationId,organizationName}';
 const IN_ENGAGEMENTS = [
   ...STAMP,
-  'next',
+  '{next,withoutDay}',
   'engagements[].{engagementId,verb,kind,theme,status,dueOn,overdue,gaps}',
   `engagements[].${BODY}`,
   'engagements[].decision.{number,signedOn}',
@@ -97,6 +97,7 @@ const IN_SUBJECT = [
 ];
 const IN_ENGAGEMENT = [
   ...STAMP,
+  '{revision,previous,next}',
   'engagement.{engagementId,entry,revision,recordedAt,verb,kind,theme,status,ruleSetId}',
   'engagement.{contentCodes[],dueOn,overdue}',
   'engagement.reviewPeriod.{from,to}',

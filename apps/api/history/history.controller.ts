@@ -117,7 +117,7 @@ export class HistoryController {
     const told = entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority }));
     const byRevision = new Map(events.map((event) => [event.record.revision, event]));
     const page = new Set(told.map(({ revision }) => revision));
-    const states = statesOf(category, events, page, query.asOf);
+    const states = statesOf(category, events, { wanted: page, hidden }, query.asOf);
     const appends = query.figures && MOVING.has(category) ? appendsOf(events, page, hidden, query.asOf) : NO_APPENDS;
     const moved = await this.figures.of(appends, moment, by.under('read:coverage'));
     return {

@@ -35,12 +35,13 @@ export const dayOfAppend = (end: StoredEvent, asOf: PlainDate | undefined): Plai
  * The status of a record after each of some entries, as `?revision=` answers it. After an entry that the tables cannot
  * take, no status is told.
  *
+ * @param hidden entries that the reader does not see; the status is told as if they were not there
  * @param asOf the day asked about; default: for each entry the day of its recording
  */
 export function statesOf(
   category: string,
   events: readonly StoredEvent[],
-  wanted: ReadonlySet<number>,
+  { wanted, hidden }: { readonly wanted: ReadonlySet<number>; readonly hidden: ReadonlySet<number> },
   asOf: PlainDate | undefined,
 ): ReadonlyMap<number, Standing> {
   const states = new Map<number, Standing>();
@@ -51,7 +52,7 @@ export function statesOf(
   for (const event of events) {
     append.push(event.record.revision);
     try {
-      follower.apply(event);
+      if (!hidden.has(event.record.revision)) follower.apply(event);
     } catch {
       break; // the same event parks the stream, which the operator is told
     }
