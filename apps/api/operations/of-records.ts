@@ -43,7 +43,7 @@ const engagementCommands = (name: string, vi: string, en: string): Readonly<Reco
   entrust: [`entrust${name}`, `Giao hồ sơ cuộc ${vi} cho người khác`, `Entrust the file of ${en} to another person`],
   discharge: [
     `dischargeObligationOf${name}`,
-    `Ghi lý do nghĩa vụ phát sinh từ cuộc ${vi} không còn`,
+    `Ghi lý do việc phải thực hiện tiếp sau cuộc ${vi} không còn`,
     `Record why an obligation from ${en} no longer holds`,
   ],
   ...entriesOf(name, `cuộc ${vi}`, en),
@@ -178,7 +178,7 @@ export const ofRecords: readonly Section[] = [
       ObligationsController: {
         list: [
           'listObligations',
-          'Danh sách nghĩa vụ và việc làm cho nghĩa vụ đó hoàn thành',
+          'Danh sách việc phải thực hiện tiếp, kèm việc đã khép lại từng việc',
           'List obligations with what closed each',
         ],
       },

@@ -27,6 +27,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   vi: 'Đã ghi quyết định số 12-QĐ/ĐU',
   en: 'Decision no. 12-QĐ/ĐU was recorded',
   source: 'Quy định 296-QĐ/TW',
+  confidence: 'S',
   article: 'Điều 7',
   note: 'Theo thông báo của Ủy ban Kiểm tra Thành ủy',
   percent: '35.24',
