@@ -27,7 +27,7 @@ import { streamKinds } from '../../stream-kinds.js';
 import { historyAnswer } from './answer.js';
 import { appendsOf, FIGURES_LIMIT, MOVING } from './figures.js';
 import { History } from './history.js';
-import { ruleSetIn, type Standing, statesOf } from './states.js';
+import { ruleSetIn, type StateAfter, statesOf } from './states.js';
 import { personsIn, toldTo } from './told.js';
 import { NameBook } from './name-book.handler.js';
 import { catalogs, StreamReader } from './streams.js';
@@ -163,7 +163,7 @@ const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly St
     [],
   ).members;
 
-function ruleOf(event: StoredEvent | undefined, standing: Standing | undefined) {
+function ruleOf(event: StoredEvent | undefined, standing: StateAfter | undefined) {
   const [ruleSet, warnings] = [ruleSetIn(event), [...(standing?.warnings ?? [])]];
   return ruleSet === null && warnings.length === 0 ? null : { ruleSet, warnings };
 }

@@ -17,7 +17,7 @@ interface Warning extends Coded {
   readonly confidence: string | null;
 }
 /** The status of a record after an entry, and the warnings that the append of the entry brought. */
-export interface Standing {
+export interface StateAfter {
   readonly state: Coded | null;
   readonly warnings: readonly Warning[];
 }
@@ -43,8 +43,8 @@ export function statesOf(
   events: readonly StoredEvent[],
   { wanted, hidden }: { readonly wanted: ReadonlySet<number>; readonly hidden: ReadonlySet<number> },
   asOf: PlainDate | undefined,
-): ReadonlyMap<number, Standing> {
-  const states = new Map<number, Standing>();
+): ReadonlyMap<number, StateAfter> {
+  const states = new Map<number, StateAfter>();
   const follower = FOLLOWERS[category]?.();
   if (!follower) return states;
   let append: number[] = [];
