@@ -163,7 +163,7 @@ const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly St
     [],
   ).members;
 
-function ruleOf(event: StoredEvent | undefined, standing: StateAfter | undefined) {
-  const [ruleSet, warnings] = [ruleSetIn(event), [...(standing?.warnings ?? [])]];
+function ruleOf(event: StoredEvent | undefined, after: StateAfter | undefined) {
+  const [ruleSet, warnings] = [ruleSetIn(event), [...(after?.warnings ?? [])]];
   return ruleSet === null && warnings.length === 0 ? null : { ruleSet, warnings };
 }
