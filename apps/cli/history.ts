@@ -59,7 +59,7 @@ async function print(asked: Asked, { ask, say, signal }: Invocation): Promise<nu
   const outside = new Outside([{ purpose: PURPOSE, origin: at.origin, inside: true }]);
   const call = async (path: string, options: { method?: string; headers?: Record<string, string>; body?: string }) => {
     const answer = await outside.fetch(PURPOSE, new URL(path, at), { ...options, signal });
-    return { status: answer.status, json: answer.status === 204 ? null : ((await answer.json())) };
+    return { status: answer.status, json: answer.status === 204 ? null : await answer.json() };
   };
   const token = await signIn(call, ask, language);
   if (typeof token !== 'string') {
