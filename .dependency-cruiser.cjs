@@ -11,7 +11,7 @@ const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 
 /** feature → the features it may import; a feature that is not listed may import none */
 const CONTEXT_MAP = {
   rulebook: ['papers'],
-  organizations: ['papers'],
+  organizations: ['papers', 'rulebook'],
   access: ['papers', 'organizations', 'identity'],
   proposals: ['organizations', 'access', 'counting-rules', 'erasure', 'set-up', 'terms'],
   'set-up': ['papers', 'access'],
@@ -19,10 +19,11 @@ const CONTEXT_MAP = {
   engagements: ['papers', 'organizations', 'rulebook'],
   'routine-supervision': ['organizations', 'engagements'],
   discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
-  confirmations: ['engagements', 'discipline', 'counting-rules', 'periods'],
+  twins: ['engagements', 'discipline', 'organizations'],
+  confirmations: ['engagements', 'discipline', 'counting-rules', 'periods', 'twins'],
   erasure: ['papers', 'engagements', 'discipline'],
   readings: ['erasure'],
-  obligations: ['papers', 'engagements', 'discipline'],
+  obligations: ['papers', 'organizations', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
   coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],
   periods: ['papers', 'coverage', 'set-up'],

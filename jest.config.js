@@ -31,7 +31,10 @@ export default {
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/infra/dev/slowest-first.mjs',
   projects: [
-    project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog,projections}/**/*.test.ts']),
+    project('unit', [
+      '{apps,libs,infra}/**/*.spec.ts',
+      'tests/{architecture,event-catalog,openapi,projections}/**/*.test.ts',
+    ]),
     project(
       'integration',
       ['{apps,libs,infra}/**/*.test.ts', 'tests/{contract,replay,faults,sql,support}/**/*.test.ts'],

@@ -17,3 +17,4 @@ export { feature as routineSupervision } from '#features/routine-supervision';
 export { feature as rulebook } from '#features/rulebook';
 export { feature as setUp } from '#features/set-up';
 export { feature as terms } from '#features/terms';
+export { feature as twins } from '#features/twins';

@@ -204,11 +204,11 @@ function isSame(a: LogTrouble | null, b: LogTrouble): boolean {
 const tablesOfOtherStore = (isEmpty: boolean): StartRefused =>
   isEmpty
     ? new StartRefused('log-gone', {
-        vi: 'Các bảng số liệu thuộc về một kho ghi nhận, nhưng nhật ký của kho đó không có ở nơi được cấu hình; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
+        vi: 'Các bảng số liệu thuộc về một kho dữ liệu, nhưng nhật ký của kho đó không có ở nơi được cấu hình; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
         en: 'The read models belong to an event store whose log is not at the configured place; restore the log, or correct the place of the log. Nothing was written.',
       })
     : new StartRefused('tables-of-other-store', {
-        vi: 'Cơ sở dữ liệu của các bảng số liệu thuộc về một kho ghi nhận khác; hãy sửa DATABASE_URL, DATA_DIR hoặc nơi đặt nhật ký. Chưa ghi gì.',
+        vi: 'Cơ sở dữ liệu của các bảng số liệu thuộc về một kho dữ liệu khác; hãy sửa DATABASE_URL, DATA_DIR hoặc nơi đặt nhật ký. Chưa ghi gì.',
         en: 'The database of the read models belongs to another event store; correct DATABASE_URL, DATA_DIR or the place of the log. Nothing was written.',
       });
 
@@ -220,15 +220,23 @@ const KINDS: Readonly<Record<Strange['kind'], Sentence>> = {
   streamDeleted: { vi: 'hồ sơ bị xóa hoặc bị giấu trên máy chủ', en: 'a record was deleted or hidden on the server' },
 };
 
-/** An anomaly in words: what it is, and where in the log. */
-export function sentenceOfStrange({ kind, stream, revision, positions }: Strange): Sentence {
+/**
+ * An anomaly in words: what it is, and where in the log.
+ *
+ * @param named the words for the record; those who search on a server need its name there
+ */
+export function sentenceOfStrange(
+  { kind, stream, revision, positions }: Strange,
+  named = (record: string): Sentence => ({ vi: `hồ sơ ${record}`, en: `the record ${record}` }),
+): Sentence {
   const { vi, en } = KINDS[kind];
-  const place = (of: string, at: string) =>
-    [stream === null ? '' : ` ${of} ${stream}`, revision === null ? '' : ` ${at} ${revision}`].join('');
+  const record = stream === null ? null : named(stream);
+  const place = (of: string | undefined, at: string) =>
+    [of === undefined ? '' : ` ${of}`, revision === null ? '' : ` ${at} ${revision}`].join('');
   const range = positions ? ` (${positions.first}–${positions.last})` : '';
   return {
-    vi: `${vi}${place('trong hồ sơ', 'từ ghi nhận số')}${range}`,
-    en: `${en}${place('in the record', 'from entry')}${range}`,
+    vi: `${vi}${place(record ? `trong ${record.vi}` : undefined, 'từ mục ghi số')}${range}`,
+    en: `${en}${place(record ? `in ${record.en}` : undefined, 'from entry')}${range}`,
   };
 }
 
@@ -254,7 +262,7 @@ export const ownRecordStrange = (cause: IntegrityAlarm): StartRefused =>
   new StartRefused(
     'log-strange',
     {
-      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường nên không gác sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
+      vi: 'Hồ sơ của chính kho dữ liệu trong nhật ký bị thiếu hoặc bất thường nên không gác sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
       en: "The event store's own record in the log is missing or has an anomaly, which cannot be set aside; restore the log. Nothing was written.",
     },
     { cause },

@@ -210,7 +210,7 @@ async function openReadings(
     if (systemCode(cause) !== DECLARED_OTHERWISE) throw cause;
     const { vi, en } = logVariables(places);
     const sentence = {
-      vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
+      vi: `Nhật ký đọc thuộc về một kho dữ liệu khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
       en: `The log of readings belongs to another event store; correct READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });

@@ -17,7 +17,7 @@ import { projectionOperations } from '#platform/projections/operations';
 import { type FeaturePermission, type Group, permissionsIn } from './features.js';
 
 /** Permissions of routes that belong to no feature, and of the amendments that every record has. */
-const own = {
+export const OWN = {
   frontPage: ['read:front-page'],
   words: ['read:code-lists', 'read:data-dictionary'],
   history: ['read:history'],
@@ -29,7 +29,7 @@ const own = {
   amend: commandsOf({ commands: entryCommands }),
 } as const;
 
-export type Permission = FeaturePermission | (typeof own)[keyof typeof own][number];
+export type Permission = FeaturePermission | (typeof OWN)[keyof typeof OWN][number];
 type Permissions = readonly Permission[];
 
 /**
@@ -38,8 +38,8 @@ type Permissions = readonly Permission[];
  */
 const all = (group: Group): Permissions => permissionsIn(group);
 
-const FIGURES: Permissions = [...own.frontPage, ...own.words, ...all('figures')];
-const RECORDS: Permissions = [...all('records'), ...own.history];
+const FIGURES: Permissions = [...OWN.frontPage, ...OWN.words, ...all('figures')];
+const RECORDS: Permissions = [...all('records'), ...OWN.history];
 
 /**
  * What each role may do and read. This product chose the lists (least privilege); they are not law. Regulations on
@@ -52,7 +52,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
-    ...own.amend,
+    ...OWN.amend,
     ...all('record'),
     ...all('verdicts'),
     ...erasure.permissions.read,
@@ -73,9 +73,9 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...erasure.permissions.agree,
     'WithdrawErasure',
     'PlaceHold',
-    ...own.log,
-    ...own.proposeForLog,
-    ...own.settleLog,
+    ...OWN.log,
+    ...OWN.proposeForLog,
+    ...OWN.settleLog,
     ...access.permissions.read,
     ...access.permissions.delegate,
     ...readings.permissions.read,
@@ -106,7 +106,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   'base-officer': [
     ...FIGURES,
     ...RECORDS,
-    ...own.amend,
+    ...OWN.amend,
     'CountMembers',
     ...engagements.permissions.record,
     ...engagements.permissions.verdicts,
@@ -125,20 +125,20 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.agree,
     ...access.permissions.agree,
     ...readings.permissions.read,
-    ...own.log,
+    ...OWN.log,
   ],
   viewer: FIGURES,
   operator: [
-    ...own.operate,
-    ...own.log,
-    ...own.proposeForLog,
-    ...own.words,
+    ...OWN.operate,
+    ...OWN.log,
+    ...OWN.proposeForLog,
+    ...OWN.words,
     ...erasure.permissions.read,
     ...erasure.permissions.execute,
   ],
   admin: [
     ...proposals.permissions.read,
-    ...own.words,
+    ...OWN.words,
     ...organizations.permissions.figures,
     ...identity.permissions.read,
     ...identity.permissions.manage,
@@ -154,12 +154,12 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   founder: [
     ...proposals.permissions.read,
     ...FIGURES,
-    ...own.amend,
+    ...OWN.amend,
     ...organizations.permissions.record,
     ...terms.permissions.record,
     ...terms.permissions.agree,
   ],
-  guest: own.frontPage,
+  guest: OWN.frontPage,
 };
 
 export const roles = new RoleTable(PERMISSIONS, all('verdicts'));

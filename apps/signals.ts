@@ -13,8 +13,12 @@ export interface Stopped {
 /** Maximum time for closing; after it the process exits anyway. Acknowledged records are durable before that. */
 const PATIENCE_MS = 15_000;
 
+/** Signals within this time count as one: Ctrl-C reaches the program from the terminal and, again, from npm. */
+const SAME_SIGNAL_MS = 1_000;
+
 /**
- * Stops the program on a signal or on a fatal error, also while it is still starting. A second signal ends it at once.
+ * Stops the program on a signal or on a fatal error, also while it is still starting. A later second signal ends it at
+ * once.
  */
 export function untilStopped(logger: Logger): Stopped {
   let stop: (code: number) => void = () => undefined;
@@ -22,10 +26,13 @@ export function untilStopped(logger: Logger): Stopped {
     stop = resolve;
   });
   const stopped = new AbortController();
-  let signals = 0;
+  let first: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (signals++ > 0) process.exit(130);
+      const now = performance.now();
+      if (first !== null && now - first < SAME_SIGNAL_MS) return;
+      if (first !== null) process.exit(130);
+      first = now;
       stopped.abort();
       stop(0);
     });

@@ -6,7 +6,7 @@ import { type Places, storeVariables } from './log-place.js';
 export function otherPurpose(found: Purpose | null, places: Places): StartRefused {
   if (found === null) {
     return new StartRefused('store-not-open', {
-      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" (hồ sơ thật) trước.',
+      vi: 'Kho dữ liệu còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" (hồ sơ thật) trước.',
       en: 'The store is empty and not opened yet; first run "npm start" (demo data) or "minhchung init" (real records).',
     });
   }
@@ -14,8 +14,8 @@ export function otherPurpose(found: Purpose | null, places: Places): StartRefuse
   return new StartRefused('store-of-other-purpose', {
     vi:
       found === 'WARD'
-        ? `Kho ghi nhận này chứa hồ sơ thật của một phường (WARD) nên không được ghi dữ liệu mẫu vào đó. Hãy chọn ${vi} khác.`
-        : `Kho ghi nhận này chứa dữ liệu mẫu (DEMO) nên không được ghi hồ sơ thật vào đó. Hãy chọn ${vi} khác.`,
+        ? `Kho dữ liệu này chứa hồ sơ thật của một phường (WARD) nên không được ghi dữ liệu mẫu vào đó. Hãy chọn ${vi} khác.`
+        : `Kho dữ liệu này chứa dữ liệu mẫu (DEMO) nên không được ghi hồ sơ thật vào đó. Hãy chọn ${vi} khác.`,
     en:
       found === 'WARD'
         ? `This event store holds the real records of a ward (WARD), so demo data must not be written to it. Choose another ${en}.`
@@ -26,6 +26,6 @@ export function otherPurpose(found: Purpose | null, places: Places): StartRefuse
 /** The refusal for an empty log of readings, if the log says that the store has one. */
 export const readingsLost = (): StartRefused =>
   new StartRefused('readings-lost', {
-    vi: 'Nhật ký đọc còn trống, trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nhật ký đọc từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
+    vi: 'Nhật ký đọc còn trống, trong khi kho dữ liệu này đã có nhật ký tra cứu; hãy khôi phục nhật ký tra cứu từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
     en: 'The log of readings is empty, although this event store had one before; restore the log of readings from its backup, or correct READINGS_DATABASE_URL. Nothing was written.',
   });

@@ -1,5 +1,7 @@
-import { type StreamKind, withSentences } from '#kernel/sentences';
+import { StreamId } from '#kernel/ids';
+import { type Names, type StreamKind, withSentences } from '#kernel/sentences';
 import { storeDeclaration } from '#platform/commands/store-declaration';
+import type { Strange } from '#platform/event-store/event-store';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from './features.js';
 import { sentenceOfStrange } from './log-keeper.js';
@@ -9,13 +11,20 @@ const PURPOSES = {
   WARD: { vi: 'hồ sơ thật của một phường', en: 'the real records of a ward' },
 };
 
+const recordIn = (stream: string, names: Names): string => {
+  const { data } = StreamId.safeParse(stream);
+  return data ? names.record(data) : stream;
+};
+const strangeIn = (strange: Strange, names: Names) =>
+  sentenceOfStrange(strange, (stream) => ({ vi: recordIn(stream, names), en: recordIn(stream, names) }));
+
 const ofStore = withSentences(storeDeclaration, {
   StoreOpened: ({ purpose }) => ({
-    vi: `Mở kho ghi nhận cho ${PURPOSES[purpose].vi} (${purpose})`,
+    vi: `Mở kho dữ liệu cho ${PURPOSES[purpose].vi} (${purpose})`,
     en: `Store opened for ${PURPOSES[purpose].en} (${purpose})`,
   }),
   StorePartsNamed: ({ readings }) => ({
-    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký đọc' : ''} ngoài nhật ký ghi nhận`,
+    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký tra cứu' : ''} ngoài nhật ký ghi nhận`,
     en: `Stated that this store has a key store${readings ? ' and a log of readings' : ''} besides its log`,
   }),
   RestoreProposed: ({ reason }) => ({
@@ -26,24 +35,24 @@ const ofStore = withSentences(storeDeclaration, {
     vi: `Chấp nhận nhật ký đang có: ${gone.count} ghi nhận đã biết không còn nữa, ở ${gone.streams.length} hồ sơ; lý do: ${reason}`,
     en: `Log that is there accepted: ${gone.count} known entries of ${gone.streams.length} records are gone; reason: ${reason}`,
   }),
-  SettingAsideProposed: ({ strange, reason }) => ({
-    vi: `Đề nghị gác sang một bên: ${sentenceOfStrange(strange).vi}; lý do: ${reason}`,
-    en: `Proposed to set aside: ${sentenceOfStrange(strange).en}; reason: ${reason}`,
+  SettingAsideProposed: ({ strange, reason }, names) => ({
+    vi: `Đề nghị gác sang một bên: ${strangeIn(strange, names).vi}; lý do: ${reason}`,
+    en: `Proposed to set aside: ${strangeIn(strange, names).en}; reason: ${reason}`,
   }),
-  StrangeThingSetAside: ({ strange, reason }) => ({
-    vi: `Gác sang một bên: ${sentenceOfStrange(strange).vi}; lý do: ${reason}`,
-    en: `Set aside: ${sentenceOfStrange(strange).en}; reason: ${reason}`,
+  StrangeThingSetAside: ({ strange, reason }, names) => ({
+    vi: `Gác sang một bên: ${strangeIn(strange, names).vi}; lý do: ${reason}`,
+    en: `Set aside: ${strangeIn(strange, names).en}; reason: ${reason}`,
   }),
 });
 
 const ofProjections = withSentences(projectionOperations, {
-  ParkedStreamRetried: ({ projection, stream, reason }) => ({
-    vi: `Cho bảng đọc ${projection} đọc lại luồng ${stream}, lý do: ${reason}`,
-    en: `Read model ${projection} told to try the stream ${stream} again, reason: ${reason}`,
+  ParkedStreamRetried: ({ projection, stream, reason }, names) => ({
+    vi: `Cho bảng số liệu ${projection} đọc lại ${recordIn(stream, names)}, lý do: ${reason}`,
+    en: `Read model ${projection} told to try ${recordIn(stream, names)} again, reason: ${reason}`,
   }),
-  ParkedEventSkipped: ({ projection, stream, revision, reason }) => ({
-    vi: `Cho bảng đọc ${projection} bỏ qua ghi nhận số ${revision} của luồng ${stream}, lý do: ${reason}`,
-    en: `Read model ${projection} told to leave out entry ${revision} of ${stream}, reason: ${reason}`,
+  ParkedEventSkipped: ({ projection, stream, revision, reason }, names) => ({
+    vi: `Cho bảng số liệu ${projection} bỏ qua mục ghi số ${revision} của ${recordIn(stream, names)}, lý do: ${reason}`,
+    en: `Read model ${projection} told to leave out entry ${revision} of ${recordIn(stream, names)}, reason: ${reason}`,
   }),
 });
 

@@ -16,6 +16,7 @@ import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
 import { healthOf } from './health.js';
+import { sections } from './operations/operations.js';
 
 export interface ApiOptions {
   readonly logger: Logger;
@@ -110,7 +111,13 @@ export async function startApi(
       readDb: readModels.readDb,
     });
     const { requestBodyLimitBytes: bodyLimit, allowedOrigins, publicOrigin } = config;
-    const app = await createServer(root, { logger, bodyLimit, allowedOrigins, publicOrigin, documented });
+    const app = await createServer(root, {
+      logger,
+      bodyLimit,
+      allowedOrigins,
+      publicOrigin,
+      documented: documented ? sections : undefined,
+    });
     closing.push(() => app.close());
     await app.init();
     // Before the API listens: a client signs in as soon as it is ready.

@@ -7,7 +7,10 @@ import { roles } from '../roles.js';
 import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
-import { HistoryController } from './history.controller.js';
+import { RightsPageController } from './front-page/rights-page.controller.js';
+import { HistoryController } from './history/history.controller.js';
+import { NameBook } from './history/name-book.handler.js';
+import { StreamReader } from './history/streams.js';
 import { LogKeeper } from '../log-keeper.js';
 import { LogController } from './log.controller.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
@@ -33,13 +36,14 @@ export class AppModule {
       ],
       controllers: [
         FrontPageController,
+        RightsPageController,
         CodeListsController,
         DataDictionaryController,
         HistoryController,
         ParkedStreamsController,
         LogController,
       ],
-      providers: [{ provide: LogKeeper, useValue: parts.keeper }],
+      providers: [{ provide: LogKeeper, useValue: parts.keeper }, StreamReader, NameBook],
     };
   }
 }

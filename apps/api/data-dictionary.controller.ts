@@ -9,6 +9,7 @@ import { dictionaryText } from './data-dictionary.text.js';
 
 const Field = z
   .strictObject({
+    label: z.strictObject({ vi: z.string(), en: z.string() }).nullable().describe('What people call the field'),
     path: z.string().describe('A dot precedes a member of an object, [] precedes a member of a list'),
     type: z.string(),
     nullable: z.boolean(),
@@ -66,7 +67,10 @@ export class DataDictionaryController {
   @Get('data-dictionary.md')
   @Can('read:data-dictionary')
   @Header('content-type', 'text/markdown; charset=utf-8')
-  @ApiOkResponse({ content: { 'text/markdown': { schema: { type: 'string' } } }, description: 'The same to read' })
+  @ApiOkResponse({
+    content: { 'text/markdown': { schema: { type: 'string' }, example: '# Từ điển dữ liệu' } },
+    description: 'The same to read',
+  })
   text(): string {
     return dictionaryText(this.json());
   }

@@ -31,6 +31,13 @@ describe('the data dictionary', () => {
     }
   });
 
+  it('has a label in both languages for every field of every event', () => {
+    const nameless = dictionary.events.flatMap(({ type, fields }) =>
+      fields.flatMap(({ path, label }) => (label && label.vi !== label.en ? [] : [`${type} ${path}`])),
+    );
+    expect(nameless).toEqual([]);
+  });
+
   it('marks every sealed field, and no other', () => {
     const sealed = dictionary.events.flatMap(({ type, fields }) =>
       fields.flatMap(({ path, sealedFor }) => (sealedFor === null ? [] : [`${type} ${path} ${sealedFor}`])),

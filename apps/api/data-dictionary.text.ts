@@ -46,9 +46,11 @@ export function dictionaryText({ record, events, tables, codeLists }: DataDictio
 
 const fieldTable = (fields: readonly Field[]): string =>
   rows(
-    ['field', 'type', 'null', 'since', 'says'],
-    fields.map(({ path, type, nullable, since, description, codeList }) => [
+    ['field', 'vi', 'en', 'type', 'null', 'since', 'says'],
+    fields.map(({ path, label, type, nullable, since, description, codeList }) => [
       path,
+      label?.vi ?? '',
+      label?.en ?? '',
       codeList === null ? type : type.startsWith('list') ? 'list of codes' : 'code',
       nullable ? 'yes' : '',
       since === null ? '' : `v${since}`,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { companions, type EventVersions } from '#kernel/event';
+import { labelIn } from '#kernel/field-labels';
 import { EventRecord } from '#kernel/record';
-import type { CodeList } from '#kernel/text';
+import type { Bilingual, CodeList } from '#kernel/text';
 import { type AnyProjection, KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/projection';
 import { codeLists, features } from '../features.js';
 import { streamKinds } from '../stream-kinds.js';
@@ -9,6 +10,8 @@ import { streamKinds } from '../stream-kinds.js';
 /** One field of an event; its path has dots for members of objects and `[]` for lists. */
 export interface Field {
   readonly path: string;
+  /** What people call the field; null for a field of the record around the event. */
+  readonly label: Bilingual | null;
   readonly type: string;
   readonly nullable: boolean;
   readonly description: string | null;
@@ -71,7 +74,7 @@ interface Json {
 /** All events and tables, generated from the schemas that check events and create tables. */
 export function dataDictionary(): DataDictionary {
   return {
-    record: fieldsOf(EventRecord, () => null),
+    record: fieldsOf(EventRecord, { since: () => null, labelOf: () => null }),
     events: [...streamKinds].flatMap(([category, { events }]) =>
       Object.entries(events).flatMap(([type, event]) => entriesOf(category, type, event)),
     ),
@@ -85,13 +88,14 @@ export function dataDictionary(): DataDictionary {
 
 function entriesOf(category: string, type: string, event: EventVersions): EventEntry[] {
   const { version, correctable } = event;
+  const labelOf = (path: string) => labelIn(type, path) ?? null;
   const own = {
     type,
     category,
     version,
     correctable,
     companionOf: null,
-    fields: fieldsOf(event.schema, sinceOf(event)),
+    fields: fieldsOf(event.schema, { since: sinceOf(event), labelOf }),
   };
   const about = Object.entries(companions(type, event)).map(([name, companion]) => ({
     type: name,
@@ -99,7 +103,7 @@ function entriesOf(category: string, type: string, event: EventVersions): EventE
     version: companion.version,
     correctable: false,
     companionOf: type,
-    fields: fieldsOf(companion.schema, () => 1, type),
+    fields: fieldsOf(companion.schema, { since: () => 1, labelOf: (path) => COMPANION[path] ?? null }, type),
   }));
   return [own, ...about];
 }
@@ -115,8 +119,21 @@ function sinceOf({ upcasters }: EventVersions): (field: string) => number | null
   return (field) => came.get(field) ?? 1;
 }
 
+/** What is said of a field beside its schema. */
+interface Said {
+  readonly since: (field: string) => number | null;
+  readonly labelOf: (path: string) => Bilingual | null;
+}
+
+/** Fields of corrections and annulments. */
+const COMPANION: Readonly<Record<string, Bilingual>> = {
+  corrects: { vi: 'mục ghi được sửa hoặc hủy', en: 'entry corrected or annulled' },
+  reason: { vi: 'lý do', en: 'reason' },
+  data: { vi: 'nội dung mới', en: 'new content' },
+};
+
 /** @param whole the event whose complete data a correction repeats */
-function fieldsOf(schema: z.ZodType, since: (field: string) => number | null, whole?: string): Field[] {
+function fieldsOf(schema: z.ZodType, { since, labelOf }: Said, whole?: string): Field[] {
   const root = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output', unrepresentable: 'any' }) as Json;
   const walk = (at: Json, path: string, seen: number): Field[] => {
     const alternatives = variantsOf(at, root);
@@ -124,6 +141,7 @@ function fieldsOf(schema: z.ZodType, since: (field: string) => number | null, wh
     const first = real[0] ?? {};
     const field: Field = {
       path,
+      label: labelOf(path),
       type: path === 'data' && whole !== undefined ? `the data of ${whole}` : typeText(real, root),
       nullable: real.length < alternatives.length,
       description: at.description ?? first.description ?? null,

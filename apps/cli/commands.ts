@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.js';
 import { copyLogTo } from './copy-log.js';
+import { history } from './history.js';
 import { init } from './init.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 import { migrate } from './migrate.js';
@@ -11,6 +12,7 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   init,
   migrate,
   rebuild: rebuildReadModels,
+  history,
   'kurrentdb-rights': kurrentDbRights,
   'copy-log': copyLogTo,
   'new-master-key': newMasterKey,

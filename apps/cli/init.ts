@@ -28,7 +28,7 @@ export const init: CliCommand = {
     const kept = placeOfLog(config);
     if (kept) say(`Nhật ký được giữ ở ${kept.vi}. / The log is kept in ${kept.en}.`);
     say(
-      `Khóa chủ: ${config.masterKeyFile}; khóa vòng là tệp ring….key ở bên cạnh. Hãy sao lưu hai khóa này và cơ sở dữ liệu khóa, tách khỏi nhật ký: mất một trong ba là mất nội dung đã niêm phong. Sau mỗi lần xóa, hãy sao lưu lại khóa vòng và cơ sở dữ liệu khóa.`,
+      `Khóa chủ: ${config.masterKeyFile}; khóa vòng là tệp ring….key ở bên cạnh. Hãy sao lưu hai khóa này và cơ sở dữ liệu khóa, tách khỏi nhật ký: mất một trong ba là mất nội dung đã mã hóa bảo mật. Sau mỗi lần xóa, hãy sao lưu lại khóa vòng và cơ sở dữ liệu khóa.`,
     );
     say(
       `Master key: ${config.masterKeyFile}; the ring key is the file ring….key beside it. Back up these two keys and the database of the keys, separate from the log: if one of the three is lost, sealed content is lost. After each erasure back up the ring key and the database of the keys anew.`,

@@ -154,7 +154,9 @@ async function enteredAgain(scene: Scene): Promise<DemoStep[]> {
   const key = `again ${openingKey(work)}`;
   const again = await wholeFile(scene, work, againOn, daysOf(work), key);
   const amend = amendmentIn(engagement, streamOf(engagement, scene.actorId, key));
-  return [...again, amend(`annul ${notice}`, annulledAt, 'AnnulEntry', { corrects: 0, reason })];
+  // The clerk took it for another one, found out later and annulled it.
+  const taken = again.map((step) => ({ ...step, notTwinOf: [idOf(engagementOf(scene, work))] }));
+  return [...taken, amend(`annul ${notice}`, annulledAt, 'AnnulEntry', { corrects: 0, reason })];
 }
 
 /** The follow-ups of remedies. An engagement recorded by one command numbers its subjects first, then its remedies. */

@@ -38,7 +38,7 @@ export async function loadDemo({ store, executor, sealing }: DemoTarget): Promis
     await grantRoles(executor, steps);
     return 'other data';
   }
-  for (const { decider, stream, command, commandId, recordedAt, facts, actor } of steps.slice(recorded)) {
+  for (const { decider, stream, command, commandId, recordedAt, facts, actor, notTwinOf } of steps.slice(recorded)) {
     await executor.execute(decider, stream, command, {
       commandId,
       recordedAt,
@@ -47,6 +47,7 @@ export async function loadDemo({ store, executor, sealing }: DemoTarget): Promis
       correlationId: first.commandId,
       causationId: null,
       expectedRevision: null,
+      ...(notTwinOf && { notTwinOf }),
     });
   }
   return 'loaded';

@@ -21,6 +21,8 @@ export interface DemoStep {
   readonly recordedAt: Instant;
   /** The actor, if it is not the clerk. */
   readonly actor?: Actor;
+  /** What the clerk says to be others. */
+  readonly notTwinOf?: readonly Uuid[];
   readonly command: Parameters<Decider['handle']>[0];
   /** The facts that a handler would read. */
   readonly facts: JsonObject;

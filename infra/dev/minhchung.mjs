@@ -24,6 +24,21 @@ function checkNode() {
 }
 
 /**
+ * Stops this program when the npm that started it has ended without a signal to it: npm passes SIGTERM and SIGINT on,
+ * but not SIGHUP, and cannot pass on SIGKILL. The scripts of package.json say `exec`, so that npm is the parent.
+ */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+/**
  * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to both programs; a signal to this one
  * alone is passed on.
  */
@@ -101,6 +116,7 @@ async function sample(args) {
 const FROM_SOURCES = ['sample', 'unit'];
 
 checkNode();
+stopWithNpm();
 await install();
 if (!FROM_SOURCES.includes(command)) await build();
 switch (command) {

@@ -20,6 +20,8 @@ const SECONDS = {
   'tests/security/01-restricted-commands.test.ts': 30,
   'tests/replay/restricted.test.ts': 25,
   'tests/security/24-session-end.test.ts': 25,
+  'tests/openapi/client.test.ts': 25,
+  'tests/openapi/document.test.ts': 20,
   'tests/replay/after.test.ts': 20,
   'tests/journeys/log-away.test.ts': 20,
   'tests/security/31-readings.test.ts': 20,

@@ -4,7 +4,7 @@ import { access } from './access.js';
 import { AccessModule } from './access.module.js';
 import { codeLists } from './codes.js';
 import { grants } from './grants.projection.js';
-import { accessSentences } from './sentences.js';
+import { accessSentences, introduces } from './sentences.js';
 
 const agree = ['AgreeToGrantAct', 'DeclineGrantAct'] as const;
 const delegate = ['GiveDelegation', 'EndDelegation'] as const;
@@ -12,7 +12,7 @@ const delegate = ['GiveDelegation', 'EndDelegation'] as const;
 export const feature = {
   name: 'access',
   module: AccessModule,
-  deciders: [withSentences(access, accessSentences)],
+  deciders: [withSentences(access, accessSentences, { introduces })],
   projections: [grants],
   codeLists,
   permissions: {

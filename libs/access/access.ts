@@ -57,6 +57,7 @@ interface Rights {
  */
 export const access = decider<Rights>()({
   category: 'access',
+  twins: 'none: a grant given twice gives no more than one; papers of grants make no figure',
   commands,
   routes: {
     ifMatch: 'optional',
@@ -135,6 +136,7 @@ export const access = decider<Rights>()({
     of: ({ data }) => ({ organizations: [data.organizationId], members: [] }),
   },
   restriction: 'none',
+  depending: 'none',
 });
 
 const grantsInForce = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));

@@ -1,3 +1,4 @@
+import type { Introduced, Introduces } from '#kernel/names';
 import { byPaper, dayText, type Names, type SentencesOf } from '#kernel/sentences';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
@@ -14,7 +15,7 @@ interface Office {
 function officeText({ role, organizationId, from, to }: Office, names: Names) {
   const where =
     organizationId === null
-      ? { vi: 'toàn kho ghi nhận', en: 'the whole store' }
+      ? { vi: 'toàn kho dữ liệu', en: 'the whole store' }
       : { vi: names.organization(organizationId), en: names.organization(organizationId) };
   const until = to === null ? { vi: '', en: '' } : { vi: ` đến ${dayText(to).vi}`, en: ` to ${dayText(to).en}` };
   return {
@@ -30,19 +31,30 @@ export const accessSentences: SentencesOf<typeof access> = {
     const [office, paper] = [officeText(e, names), byPaper(e.document)];
     return { vi: `Giao vai trò ${office.vi}${paper.vi}`, en: `Role granted: ${office.en}${paper.en}` };
   },
-  RoleWithdrawn: ({ grantId, reason }) => ({
-    vi: `Thu hồi vai trò đã giao (mã ${grantId})${because(reason).vi}`,
-    en: `Role withdrawn (grant ${grantId})${because(reason).en}`,
+  RoleWithdrawn: ({ grantId, reason }, names) => ({
+    vi: `Thu hồi vai trò ${names.item(grantId)}${because(reason).vi}`,
+    en: `Role withdrawn: ${names.item(grantId)}${because(reason).en}`,
   }),
   DelegationGiven: (e, names) => {
     const [office, paper] = [officeText(e, names), byPaper(e.document)];
     return {
-      vi: `Ủy quyền cho ${e.delegateId} thực hiện ${office.vi}${paper.vi}`,
-      en: `Delegated to ${e.delegateId}: ${office.en}${paper.en}`,
+      vi: `Ủy quyền cho ${names.person(e.delegateId)} thực hiện vai trò ${office.vi}${paper.vi}`,
+      en: `Delegated to ${names.person(e.delegateId)}: ${office.en}${paper.en}`,
     };
   },
-  DelegationEnded: ({ delegationId, reason }) => ({
-    vi: `Kết thúc ủy quyền (mã ${delegationId})${because(reason).vi}`,
-    en: `Delegation ended (${delegationId})${because(reason).en}`,
+  DelegationEnded: ({ delegationId, reason }, names) => ({
+    vi: `Kết thúc ủy quyền vai trò ${names.item(delegationId)}${because(reason).vi}`,
+    en: `Delegation ended: ${names.item(delegationId)}${because(reason).en}`,
   }),
 };
+
+/** The grants and delegations that an entry gives, by role, organization and days. */
+export const introduces: Introduces<(typeof access)['events']> = {
+  RoleGranted: (e) => [office(e.grantId, e)],
+  DelegationGiven: (e) => [office(e.delegationId, e)],
+};
+const office = (id: Uuid, of: Office): Introduced => ({
+  id,
+  kind: 'office',
+  words: (_, names) => officeText(of, names),
+});

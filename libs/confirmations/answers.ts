@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pairAnswer } from '#features/twins';
 import { ReturnGround } from '#kernel/confirmation';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
@@ -9,17 +10,20 @@ const returnedFor = {
   entries: z.array(z.int()).describe('The entries that the reviewer found wrong'),
 };
 
-export const reviewAnswer = z
-  .strictObject({
-    ...record,
-    revision: z.int().describe('The revision to send as If-Match'),
-    contentHash: z
-      .string()
-      .describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
-    mayConfirm: z.boolean().describe('Whether the caller may confirm and recorded none of the unconfirmed entries'),
-    ...returnedFor,
-  })
-  .meta({ id: 'RecordReview' });
+export const reviewAnswer = {
+  ...record,
+  revision: z.int().describe('The revision to send as If-Match'),
+  contentHash: z.string().describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
+  mayConfirm: z
+    .boolean()
+    .describe(
+      'Whether the caller may confirm and recorded none of the unconfirmed entries; false if there are later entries',
+    ),
+  ...returnedFor,
+  suspectedTwins: z
+    .array(pairAnswer)
+    .describe('Pairs of this record and another one that may be the same, and that the caller may see'),
+};
 
 export const listAnswer = {
   records: z.array(

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { disciplineCases } from '#features/discipline';
 import { engagements } from '#features/engagements';
 import type { Decider } from '#kernel/decider';
-import { idOf, StreamId, Uuid } from '#kernel/ids';
+import { suspectedTwins, twins } from '#features/twins';
+import { idOf, StreamId, streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
@@ -12,7 +13,7 @@ import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { answered, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { listAnswer } from './answers.js';
@@ -28,6 +29,8 @@ const ListQuery = question({
   status: ConfirmationStatus.default('WAITING'),
   recordKind: RecordKind.optional(),
 });
+/** More than a person would compare one by one. */
+const MOST_TWINS = 50;
 const places = cursor('records by stream', z.strictObject({ stream: StreamId }));
 type Of<S extends z.ZodType> = z.output<S>;
 
@@ -42,8 +45,15 @@ export class ConfirmationsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
-  look(decider: Decider, id: Uuid, by: Caller) {
-    return this.intake.readForReview(decider, id, by);
+  async look(decider: Decider, id: Uuid, query: TimeParameters, by: Caller) {
+    const moment = await this.time.moment(query, [confirmations.name, twins.name]);
+    // The present record is read from the log itself, which may be ahead of the read models.
+    const upTo = query.knownAt === undefined ? null : moment.position;
+    const review = await this.intake.readForReview(decider, id, by, upTo);
+    const db = rowsFor(this.db, twins, readerOf(by));
+    const of = streamId(decider.category, id);
+    const suspected = await suspectedTwins(db, { position: moment.position, of, limit: MOST_TWINS });
+    return { ...review, suspectedTwins: suspected, ...stamp(moment) };
   }
 
   /** Records that wait for comparison, unless another status is requested. */

@@ -29,18 +29,22 @@ export class Reviewer implements Intake {
   ) {}
 
   /**
-   * A record in its present state, for a reviewer. Cost: linear in the length of its stream.
+   * A record for a reviewer, as it is or as it was at a position of the log. Cost: linear in the length of its stream.
    *
+   * @param upTo the last position that counts; null: every entry
    * @throws Problem if the record does not exist or the caller may not see it
    */
-  async readForReview(decider: Decider, id: Uuid, by: Caller) {
+  async readForReview(decider: Decider, id: Uuid, by: Caller, upTo: bigint | null = null) {
     const kind = confirmableOf(decider);
     const { confirm, confirmed, returned: sentBack } = verdictNames(kind.as);
     const stream = streamId(decider.category, id);
     const history = await this.executor.historyIf(decider, stream, (events) => maySee(decider, events, by));
     if (!history) throw notFound();
-    const review = await this.#review(kind, stream, history.events, []);
-    const last = history.events.at(-1);
+    const known = upTo === null ? history.events.length : await this.#countUpTo(decider, stream, upTo);
+    if (known === 0) throw notFound();
+    const events = history.events.slice(0, known);
+    const review = await this.#review(kind, stream, events, []);
+    const last = events.at(-1);
     const back = last?.type === sentBack ? (last.data as DataOf<typeof returned>) : null;
     const status: ConfirmationStatus = back ? 'RETURNED' : last?.type === confirmed ? 'CONFIRMED' : 'WAITING';
     return {
@@ -49,7 +53,8 @@ export class Reviewer implements Intake {
       status,
       revision: review.upTo,
       contentHash: review.contentHash,
-      mayConfirm: await this.#mayConfirm(review, decider, history, by.under(confirm)),
+      mayConfirm:
+        known === history.events.length && (await this.#mayConfirm(review, decider, history, by.under(confirm))),
       ground: back?.ground ?? null,
       entries: [...(back?.entries ?? [])],
     };
@@ -66,6 +71,10 @@ export class Reviewer implements Intake {
     const compared = before.events.slice(0, (envelope.expectedRevision ?? -1) + 1);
     const review = await this.#review(confirmableOf(decider), stream, compared, persons);
     return { command, actor, facts: { review } };
+  }
+
+  async #countUpTo(decider: Decider, stream: StreamId, position: bigint): Promise<number> {
+    return (await this.executor.recorded(decider, stream, position)).events.length;
   }
 
   async #mayConfirm(

@@ -2,8 +2,8 @@ import type { CodeList } from '#kernel/text';
 
 /** Which organizations of a scope are counted (docs/domain.md 3.2, axis A). */
 export const DENOMINATORS = {
-  ALL: { vi: 'mọi tổ chức đảng trong toàn phạm vi', en: 'every organization below the scope' },
-  DIRECT: { vi: 'các tổ chức đảng trực thuộc trực tiếp', en: 'organizations directly under the scope' },
+  ALL: { vi: 'mọi tổ chức đảng của đảng bộ đang tính', en: 'every organization below the scope' },
+  DIRECT: { vi: 'các tổ chức đảng trực thuộc', en: 'organizations directly under the scope' },
   CELLS: { vi: 'các chi bộ', en: 'cells of every kind' },
   CUSTOM: { vi: 'danh sách chọn riêng', en: 'a list of its own' },
 } as const satisfies CodeList;
@@ -20,11 +20,11 @@ export type CoveredBy = keyof typeof COVERED_BY;
 
 /** The bodies whose work counts, relative to the scope (axis D). */
 export const ACTORS = {
-  OWN_COMMITTEE: { vi: 'cấp ủy (đảng ủy) của phạm vi', en: 'committee of the scope' },
-  OWN_STANDING_COMMITTEE: { vi: 'ban thường vụ của phạm vi', en: 'standing committee of the scope' },
-  OWN_INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra của phạm vi', en: 'inspection committee of the scope' },
+  OWN_COMMITTEE: { vi: 'cấp ủy (đảng ủy) của đảng bộ đang tính', en: 'committee of the scope' },
+  OWN_STANDING_COMMITTEE: { vi: 'Ban Thường vụ của đảng bộ đang tính', en: 'standing committee of the scope' },
+  OWN_INSPECTION_COMMITTEE: { vi: 'Ủy ban Kiểm tra của đảng bộ đang tính', en: 'inspection committee of the scope' },
   OWN_ADVISORY_BODY: {
-    vi: 'cơ quan tham mưu, giúp việc cấp ủy của phạm vi',
+    vi: 'cơ quan tham mưu, giúp việc cấp ủy của đảng bộ đang tính',
     en: 'advisory and assisting bodies of the scope',
   },
   LOWER: { vi: 'tổ chức đảng cấp dưới', en: 'bodies of organizations below' },

@@ -83,7 +83,7 @@ describe('approval', () => {
   it('refuses an approval dated after the day on which it is recorded', () => {
     given(defined(1))
       .when(approve({ approvedOn: plainDate('2026-11-01') }))
-      .thenRefused('InTheFuture', { day: '2026-11-01' });
+      .thenRefused('InTheFuture', { on: '2026-11-01' });
   });
   it('refuses to correct or annul an approved version', () => {
     const change = { field: 'rule.verb', from: 'EITHER', to: 'BOTH' };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Paper, taken, takenShape, UNKNOWN_PAPER, withSignedAs } from '#features/papers';
 import { WHOLE_STORE } from '#kernel/concern';
 import { Approving, areOthers } from '#kernel/confirmation';
-import { dayOf, type Instant, PlainDate } from '#kernel/dates';
+import { PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
 import { type DataOf, v1, v2 } from '#kernel/event';
@@ -33,6 +33,7 @@ export interface State {
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
+  twins: 'none: versions of a rule are numbered, and one decision may approve several rules',
   commands: {
     DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
     ApproveCountingRule: z.strictObject({
@@ -54,6 +55,7 @@ export const countingRule = decider<State>()({
   },
   events,
   confirmable: {
+    verdict: { vi: 'Xác nhận nội dung cách tính', en: 'Content of the counting rule confirmed' },
     as: 'CountingRule',
     kind: 'COUNTING_RULE',
     at: 'counting-rules/:id',
@@ -88,7 +90,8 @@ export const countingRule = decider<State>()({
   // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
-  possible: ({ defined, approved }, news, before, { now, facts }) => {
+  depending: 'none',
+  possible: ({ defined, approved }, news, before, { facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
       // Another entry may have been recorded while the handler looked up which persons took part.
@@ -104,20 +107,18 @@ export const countingRule = decider<State>()({
         refuse('ApprovedRuleFixed', { version });
       if (companion.how === 'corrected' && companion.data.version !== version) refuse('VersionFixed');
     }
-    for (const { rule } of defined)
-      if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
+    for (const { rule } of defined) checkRule(rule);
     const versions = new Set(defined.map((definition) => definition.version));
     const given = new Set<number>();
-    for (const { version, approvedOn, decision } of approved) {
+    for (const { version, approvedOn } of approved) {
       if (!versions.has(version)) refuse('NoSuchVersion', { version });
       if (given.has(version)) refuse('AlreadyApproved', { version, approvedOn });
       given.add(version);
-      notAfter(now, approvedOn, decision.signedOn);
     }
   },
 });
 
-function notAfter(now: Instant, ...days: readonly (PlainDate | null)[]): void {
-  const today = dayOf(now);
-  for (const day of days) if (day !== null && day > today) refuse('InTheFuture', { day });
+/** Refuses a rule whose choices contradict each other; also a rule that is only tried out. @throws Rejection */
+export function checkRule({ graceMonths, organizations }: CountingRule): void {
+  if (graceMonths > 0 !== (organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
 }

@@ -3,7 +3,7 @@ import { DENOMINATORS, Rule, RuleNamed } from '#features/counting-rules';
 import { OrganizationType } from '#features/organizations';
 import { BODIES, KINDS } from '#features/papers';
 import { codesOf } from '#kernel/text';
-import { CLAUSES, EXCLUSIONS, LINEAGES } from './codes.js';
+import { CLAUSES, ENDINGS, EXCLUSIONS, LINEAGES, STATES } from './codes.js';
 
 /** Response schemas of coverage, for the OpenAPI document. */
 const Kind = z.enum(codesOf(KINDS));
@@ -73,6 +73,11 @@ const counted = {
   alternatives: z
     .array(Figure)
     .describe('The figure for ALL, DIRECT and CELLS, and for the list of the rule if it has one'),
+  states: z
+    .record(z.enum(codesOf(STATES)), z.int())
+    .describe(
+      'Number of organizations in each state: every organization that belonged to the scope at some time of the term, or is in the denominator, is counted once. `covered` is COVERED and INHERITED, `total` also UNCOVERED; the others are not in the denominator',
+    ),
   counters: z
     .strictObject({
       ...turns,
@@ -178,7 +183,8 @@ const Act = z
     subjectId: z.uuid(),
     kind: Kind,
     body: z.enum(codesOf(BODIES)),
-    concludedOn: z.string().describe('The day on which the act counts, by the milestone of the counting rule'),
+    concludedOn: z.string().nullable().describe('The day of the conclusion; null: none, or its day is unknown'),
+    countsOn: z.string().describe('The day on which the act counts, by the milestone of the counting rule'),
     clause: z.enum(codesOf(CLAUSES)),
     lineage: z.enum(codesOf(LINEAGES)).nullable(),
     through: z.array(z.uuid()).describe('From the direct predecessor to the organization that the act reached'),
@@ -203,6 +209,17 @@ export const organizationsAnswer = {
     z
       .strictObject({
         ...organization,
+        state: z.enum(codesOf(STATES)).describe('Where the organization stands'),
+        ended: z
+          .strictObject({
+            on: z.string(),
+            how: z.enum(codesOf(ENDINGS)),
+            into: z
+              .array(z.strictObject({ organizationId: z.uuid(), name: z.string() }).meta({ id: 'OrganizationArisen' }))
+              .describe('The organizations that arose from it, or that absorbed it'),
+          })
+          .nullable()
+          .describe('How the organization ended, if it is left out of the denominator and has ended'),
         by: Act.nullable().describe(
           'The act that covers the organization; of several, the earliest by day, then by order of recording',
         ),

@@ -107,10 +107,14 @@ describe('a counting rule', () => {
     const before = await official();
     expect(before).toMatchObject([false, { countingRuleId: id }, '1/6', expect.anything()]);
     const asked = [
-      ['annulments', { corrects: 3, reason: 'nhập nhầm' }],
+      ['annulments', { corrects: 3, reason: 'ghi nhận nhập nhầm' }],
       [
         'corrections',
-        { corrects: 3, reason: 'nhập nhầm', changes: [{ field: 'approvedOn', from: '2026-01-05', to: '2026-01-04' }] },
+        {
+          corrects: 3,
+          reason: 'ghi nhận nhập nhầm',
+          changes: [{ field: 'approvedOn', from: '2026-01-05', to: '2026-01-04' }],
+        },
       ],
     ] as const;
     for (const [what, body] of asked) {
@@ -124,7 +128,7 @@ describe('a counting rule', () => {
   });
 
   it('whose approval three persons annulled is no longer in force', async () => {
-    await ward.decide(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'nhập nhầm' });
+    await ward.decide(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'ghi nhận nhập nhầm' });
     expect((await coverage(AS_OF)).provisional).toBe(true);
     expect((await rules('?asOf=2026-06-30')).inForce).toMatchObject({ countingRuleId: null });
   });

@@ -31,6 +31,7 @@ const HEARTBEAT_MS = 15_000;
 /** Pause after a push, so that entries recorded in quick succession cause only one push. */
 const REST_MS = 250;
 const RETRY_MS = 3000;
+const EXAMPLE = 'id: 42/2026-03-31\nevent: figures\ndata: {"covered":43,"total":122}\n\n';
 
 interface Figures {
   readonly position: bigint;
@@ -66,7 +67,10 @@ export class CoverageStreamController implements OnModuleDestroy {
    */
   @Sse('stream')
   @Can('read:coverage')
-  @ApiOkResponse({ description: 'Events `figures`', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'Events `figures`',
+    content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
+  })
   async stream(
     @Query({ schema: StreamQuery }) query: StreamQuery,
     @By() by: Caller,

@@ -107,7 +107,14 @@ describe('coverage', () => {
         parentId: ward.ward,
         covered: true,
         supervision: null,
-        by: { engagementId: inspections[0], clause: 'OWN', concludedOn: '2025-10-10', lineage: null, afterEnd: false },
+        by: {
+          engagementId: inspections[0],
+          clause: 'OWN',
+          concludedOn: '2025-10-08',
+          countsOn: '2025-10-10',
+          lineage: null,
+          afterEnd: false,
+        },
         inspection: { engagementId: inspections[0] },
       },
       {
@@ -115,7 +122,7 @@ describe('coverage', () => {
         parentId: of.base,
         parentName: 'Đảng bộ khu dân cư',
         by: { engagementId: inspections[1], kind: 'INSP_COMPLIANCE', body: 'COMMITTEE' },
-        supervision: { kind: 'SUP_THEMATIC', concludedOn: '2026-02-10' },
+        supervision: { kind: 'SUP_THEMATIC', countsOn: '2026-02-10' },
       },
     ]);
   });
@@ -165,15 +172,17 @@ describe('coverage', () => {
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="to-chuc-all-2026-06-30.csv"');
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const rows = bytes.subarray(3).toString('utf8').split('\r\n');
-    const by = 'Mặc định, bản 1, chưa được duyệt – số tạm tính';
+    const cell = (text: string | undefined) => `"${text ?? ''}"`;
+    const [by, direct] = [cell('Mặc định, bản 1, chưa được duyệt – số tạm tính'), cell('Đảng bộ phường Thử Nghiệm')];
+    const area = cell('Đảng bộ khu dân cư');
     expect(rows).toEqual([
-      'Tổ chức đảng;Trực thuộc;Đã được kiểm tra, giám sát;Ngày;Loại việc;Căn cứ;Mã tổ chức;Cách tính',
-      `"Chi bộ ""Đ; Đ""";Đảng bộ khu dân cư;Chưa;;;;${of.subCells[1]};${by}`,
-      `Chi bộ 1;Đảng bộ phường Thử Nghiệm;Chưa;;;;${ward.cells[0]};${by}`,
-      `Chi bộ 3;Đảng bộ phường Thử Nghiệm;Chưa;;;;${ward.cells[2]};${by}`,
-      `Đảng bộ khu dân cư;Đảng bộ phường Thử Nghiệm;Chưa;;;;${of.base};${by}`,
-      expect.stringMatching(/^Chi bộ 2;Đảng bộ phường Thử Nghiệm;Đã được;10\/10\/2025;[^;]+;tổ chức là đối tượng;/),
-      expect.stringMatching(/^Chi bộ Ánh Dương;Đảng bộ khu dân cư;Đã được;31\/12\/2025;/),
+      '"Tổ chức đảng";"Trực thuộc";"Đã được kiểm tra, giám sát";"Ngày được tính";"Loại việc";"Căn cứ";"Mã tổ chức";"Cách tính"',
+      `"Chi bộ ""Đ; Đ""";${area};"Chưa";;;;${cell(of.subCells[1])};${by}`,
+      `"Chi bộ 1";${direct};"Chưa";;;;${cell(ward.cells[0])};${by}`,
+      `"Chi bộ 3";${direct};"Chưa";;;;${cell(ward.cells[2])};${by}`,
+      `${area};${direct};"Chưa";;;;${cell(of.base)};${by}`,
+      expect.stringMatching(/^"Chi bộ 2";[^;]+;"Đã được";"10\/10\/2025";[^;]+;"tổ chức là đối tượng";/),
+      expect.stringMatching(/^"Chi bộ Ánh Dương";"Đảng bộ khu dân cư";"Đã được";"31\/12\/2025";/),
       '',
     ]);
     const left = await ward.api.get(of.url('/organizations.csv', { ...AS_OF, status: 'uncovered' }));
@@ -209,6 +218,8 @@ describe('coverage', () => {
     expect([status, fraction(told), told.provisional, told.rule]).toEqual([200, '1/6', true, rule]);
     expect(told.inForce).toMatchObject({ covered: 2, total: 6, rule: { name: 'Mặc định', approved: false } });
     expect(await ward.api.api.platform.store.head()).toBe(head);
+    const senseless = await ward.api.post(of.url('/what-if', AS_OF), { rule: { ...rule, graceMonths: 3 } });
+    expect([senseless.status, senseless.json]).toMatchObject([409, { code: 'GraceWithoutMeaning' }]);
   });
 
   it('answers in the shapes of the interface’s own document', async () => {
@@ -223,6 +234,8 @@ describe('coverage', () => {
       'POST /api/coverage/what-if',
       (await ward.api.post(of.url('/what-if', AS_OF), { rule: DEFAULT_RULE.rule })).json,
     ]);
+    const left = await ward.api.get(of.url('/organizations', { ...AS_OF, status: 'left-out' }));
+    answers.push(['GET /api/coverage/organizations', left.json]);
     answers.push(['GET /api/counting-rules', (await ward.api.get('/api/counting-rules')).json]);
     for (const [name, body] of answers) {
       const operation = operations.find(({ method, path }) => `${method} ${path}` === name);

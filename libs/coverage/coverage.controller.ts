@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { DEFAULT_RULE, Rule } from '#features/counting-rules';
+import { checkRule, DEFAULT_RULE, Rule } from '#features/counting-rules';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -43,7 +43,12 @@ export const asking = {
   to: PlainDate.optional().describe('Last day to count to; needs `from`'),
 };
 const CoverageQuery = question(asking);
-const Status = z.enum(['uncovered', 'covered', 'all']).default('all');
+const Status = z
+  .enum(['uncovered', 'covered', 'all', 'left-out'])
+  .default('all')
+  .describe(
+    'Which organizations: of the denominator those not covered, those covered, or all; "left-out": those of the term that are not in the denominator, each with the reason',
+  );
 const ListQuery = question({ ...asking, ...paging, status: Status });
 const FileQuery = question({ ...asking, status: Status });
 const SeriesQuery = question({ ...asking, step: z.enum(STEPS).default('month') });
@@ -57,7 +62,7 @@ const HEADER = [
   'Tổ chức đảng',
   'Trực thuộc',
   'Đã được kiểm tra, giám sát',
-  'Ngày',
+  'Ngày được tính',
   'Loại việc',
   'Căn cứ',
   'Mã tổ chức',
@@ -139,7 +144,7 @@ export class CoverageController {
   async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>, @By() by: Caller) {
     const question = await this.questions.resolve(asAllowed(query, by));
     const series = [];
-    for (const asOf of seriesDays(question.window?.from ?? null, question.moment.asOf, query.step)) {
+    for (const asOf of seriesDays(question.since, question.moment.asOf, query.step)) {
       const { figure, counters, unconfirmed, pace } = question.evaluate(asOf);
       const { covered, total, percent, inspected, supervised, both } = figure;
       const { engagements, organizationTurns, distinctOrganizations } = counters;
@@ -174,6 +179,7 @@ export class CoverageController {
     @By() by: Caller,
   ) {
     if (!by.scope.everything) throw new Problem('forbidden'); // a custom rule could single out a hidden act
+    checkRule(rule);
     const question = await this.questions.resolve(query);
     return {
       ...figuresOf(question, question.evaluate(question.moment.asOf, rule)),

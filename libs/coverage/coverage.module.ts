@@ -5,12 +5,13 @@ import { CoverageController } from './coverage.controller.js';
 import { ResidentFacts } from './facts/resident-facts.queries.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
 import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
+import { FiguresMoved } from './questions/figures-moved.queries.js';
 import { WhatIfTerms } from './questions/term-what-if.queries.js';
 
 @Module({
   imports: [SetUpModule],
   controllers: [CoverageController, CoverageStreamController],
-  providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations, WhatIfTerms],
-  exports: [CoverageQuestions, CoveredOrganizations],
+  providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations, WhatIfTerms, FiguresMoved],
+  exports: [CoverageQuestions, CoveredOrganizations, FiguresMoved],
 })
 export class CoverageModule {}

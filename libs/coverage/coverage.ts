@@ -1,18 +1,33 @@
 import type { Denominator } from '#features/counting-rules';
+import { plainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { CoverageFacts } from './facts/coverage-facts.js';
+import type { Window } from './facts/facts.js';
 import type { Ledger } from './facts/ledger.js';
 import { Room } from './facts/scratch.js';
 import { evaluate, type Evaluated } from './rules/evaluate.js';
 import { explained, type OrganizationCovered } from './rules/explain.js';
-import { type Figure, FigureCounts, MARK_OF } from './rules/figures.js';
+import { type Figure, FigureCounts, isCovered, MARK_OF } from './rules/figures.js';
 import { type Pace, paceOf } from './rules/pace.js';
 import { INSPECTION, type Prepared, prepared, type Question, SUPERVISION } from './rules/question.js';
+import {
+  howCovered,
+  leftOut,
+  noStates,
+  type OrganizationLeftOut,
+  type StateCounts,
+  whyLeftOut,
+} from './rules/states.js';
 import { type Counters, type Depth, type Excluded, Tally } from './rules/tally.js';
 
 export interface Coverage {
   /** The figure for the denominator and the verb of the rule. */
   readonly figure: Figure;
+  /**
+   * Every organization that belonged to the scope at some time of the term, or is in the denominator of the rule, counted
+   * once, by its state.
+   */
+  readonly states: StateCounts;
   /** Figures for ALL, DIRECT and CELLS, and for the rule's own list if it has one. */
   readonly figures: readonly Figure[];
   readonly counters: Counters;
@@ -29,6 +44,8 @@ export interface Coverage {
    * Call this before the facts change.
    */
   readonly organizations: (denominator?: Denominator) => OrganizationCovered[];
+  /** The organizations of `states` that are not in the denominator of the rule. Call this before the facts change. */
+  readonly leftOut: () => OrganizationLeftOut[];
 }
 
 /**
@@ -44,6 +61,8 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
   const evaluated: Evaluated[] = [];
   const withoutTerm: Uuid[] = [];
   const windows = new Map<string, Prepared>();
+  const states = noStates();
+  const own: Denominator = typeof rule.denominator === 'string' ? rule.denominator : 'CUSTOM';
   const ledgers = ledgersOf(facts, scope);
   const sum = (of: (ledger: Ledger) => number) => ledgers.reduce((all, ledger) => all + of(ledger), 0);
   const room = new Room(
@@ -52,29 +71,40 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
   );
   let [base, engagementBase] = [0, 0];
   for (const ledger of ledgers) {
-    const window = question.windowOf(ledger.rootId);
+    const window = question.windowOf(ledger.rootId) ?? (ledger.isNowhere ? WHENEVER : null);
     if (window === null) {
       withoutTerm.push(ledger.rootId);
       continue;
     }
     const term = `${window.from} ${window.to ?? ''}`;
     const ready = windows.get(term) ?? prepared(question, window);
-    windows.set(term, ready);
+    if (!ledger.isNowhere) windows.set(term, ready);
     const of = evaluate(ledger, scope, ready, tally, room, base, engagementBase);
     evaluated.push(of);
     for (let organization = 0; organization < ledger.ids.length; organization++) {
       const marks = room.marks[base + organization] as number;
-      if (marks !== 0) counts.add(marks, of.hits.has(organization, INSPECTION), of.hits.has(organization, SUPERVISION));
+      const [inspected, supervised] = [
+        marks !== 0 && of.hits.has(organization, INSPECTION),
+        marks !== 0 && of.hits.has(organization, SUPERVISION),
+      ];
+      if (marks !== 0) counts.add(marks, inspected, supervised);
+      const isCounted = (marks & MARK_OF[own]) !== 0;
+      const state = !isCounted
+        ? whyLeftOut(of, organization, MARK_OF[own])
+        : isCovered(rule.verb, inspected, supervised)
+          ? howCovered(of, organization, rule.verb)
+          : 'UNCOVERED';
+      if (state !== null) states[state]++;
     }
     base += ledger.ids.length;
     engagementBase += ledger.engagements.length;
   }
-  const own: Denominator = typeof rule.denominator === 'string' ? rule.denominator : 'CUSTOM';
   const beside: Denominator[] = ['ALL', 'DIRECT', 'CELLS', ...(own === 'CUSTOM' ? [own] : [])];
   const figure = counts.figure(own, rule.verb);
   const [term, ...others] = windows.values();
   return {
     figure,
+    states,
     figures: beside.map((denominator) => counts.figure(denominator, rule.verb)),
     counters: tally.counters(rule, evaluated),
     unconfirmed: tally.unconfirmed,
@@ -82,13 +112,17 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     pace: term && others.length === 0 ? paceOf(figure, term) : null,
     excluded: tally.excluded(),
     withoutTerm,
+    leftOut: () => evaluated.flatMap((of) => leftOut(of, MARK_OF[own])),
     organizations: (denominator = own) =>
       evaluated.flatMap((of) => explained(facts, of, question.known, MARK_OF[denominator], rule.verb)),
   };
 }
 
+/** What is in no register is in no ward, so that no term bounds it. */
+const WHENEVER: Window = { from: plainDate('1900-01-01'), to: null };
+
 function ledgersOf(facts: CoverageFacts, scope: Uuid | null) {
-  if (scope === null) return [...facts.ledgers.values()];
+  if (scope === null) return [...facts.ledgers.values(), facts.nowhere];
   const home = facts.homeOf(scope);
   return home ? [home] : [];
 }

@@ -1,9 +1,12 @@
 export { coverage } from './coverage.js';
 export { feature } from './coverage.feature.js';
 export { CoverageModule } from './coverage.module.js';
+export { STATES } from './codes.js';
 export { CoverageFacts } from './facts/coverage-facts.js';
+export { READ_MODELS } from './facts/resident-facts.queries.js';
 export { ruleInWords } from './questions/coverage-answer.js';
 export { CoverageQuestions, type ResolvedQuestion as Laid } from './questions/coverage.queries.js';
+export { type Append, FiguresMoved, type Moved } from './questions/figures-moved.queries.js';
 export { asAllowed, listVisibilityOf as seenBy } from './questions/official.queries.js';
 export { CoveredOrganizations } from './questions/organizations-covered.queries.js';
 export type { DecidingAct, OrganizationCovered } from './rules/explain.js';

@@ -34,7 +34,7 @@ describe('a what-if of a term', () => {
       { organizationId: of.ward.cells[0], name: 'Chi bộ 1', now: 'COVERED', withTerm: 'UNCOVERED' },
     ]);
     expect(answer).toMatchObject({ changed: 1, overlaps: [{ termId, name: 'Nhiệm kỳ 2025–2030' }] });
-    expect(answer.sentence.vi).toMatch(/^Nếu nhiệm kỳ từ ngày 01\/01\/2026 .*: 1\/6 .*hiện nay: 2\/6; 1 tổ chức/);
+    expect(answer.sentence.vi).toMatch(/^Nếu nhiệm kỳ từ ngày 1\/1\/2026 .*: 1\/6 .*hiện nay: 2\/6; 1 tổ chức/);
     expect(await store.head()).toBe(head);
     expect(fraction(await of.ask('', coverageAnswer, AS_OF))).toBe('2/6');
   });

@@ -61,12 +61,21 @@ export class Ward {
     return id;
   }
 
+  /** Annuls the founding of an organization. */
+  unfound(organizationId: Uuid): void {
+    const { position } = this.row();
+    const annulled = <R extends FactRow & { readonly organizationId: Uuid }>(row: R): R =>
+      row.organizationId === organizationId ? { ...row, knownTo: position } : row;
+    this.register.beginnings = this.register.beginnings.map(annulled);
+    this.register.attributes = this.register.attributes.map(annulled);
+  }
+
   move(organizationId: Uuid, parentId: Uuid, on: string): void {
     this.register.attributes.push({ ...this.row(), organizationId, effectiveOn: plainDate(on), type: null, parentId });
   }
 
   dissolve(organizationId: Uuid, on: string): void {
-    this.register.ends.push({ ...this.row(), organizationId, effectiveOn: plainDate(on) });
+    this.register.ends.push({ ...this.row(), organizationId, effectiveOn: plainDate(on), how: 'DISSOLVED' });
   }
 
   /**
@@ -81,7 +90,8 @@ export class Ward {
     for (const [item, id] of fresh.entries())
       this.begins(id, old?.type ?? 'SUB_CELL', old?.parentId ?? this.id, on, { ...row, item });
     for (const [item, organizationId] of from.entries())
-      if (!into.includes(organizationId)) this.register.ends.push({ ...row, item, organizationId, effectiveOn });
+      if (!into.includes(organizationId))
+        this.register.ends.push({ ...row, item, organizationId, effectiveOn, how: 'REORGANIZED' });
     const pairs = from.flatMap((predecessorId) =>
       [...into, ...fresh].map((successorId) => ({ predecessorId, successorId })),
     );

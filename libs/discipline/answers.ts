@@ -1,4 +1,6 @@
+import { UNUSUAL_LINKS, WRONG_LINKS } from '#features/engagements';
 import { z } from 'zod';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { Body, Paper, Post, SigningCapacity } from '#features/papers';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
 import { ErasedField } from '#kernel/erased';
@@ -13,6 +15,7 @@ import {
   SourceCode,
   Stage,
 } from './codes.js';
+import { REMARK_CODES } from './questions/remarks.js';
 import { Votes } from './rules/ballot.js';
 
 /** Response schemas of discipline cases, for the OpenAPI document. */
@@ -61,6 +64,7 @@ const line = {
 };
 
 export const listAnswer = {
+  ...withoutDayShape,
   cases: z.array(
     z
       .strictObject({
@@ -135,12 +139,12 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            code: z.literal('COMPETENCE'),
+            code: z.enum(['COMPETENCE', ...REMARK_CODES, ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
             vi: z.string(),
             en: z.string(),
-            source: z.string(),
+            source: z.string().nullable().describe('null: the warning follows from the records and the register'),
             article: z.string().nullable(),
-            confidence: Confidence,
+            confidence: Confidence.nullable(),
           })
           .meta({ id: 'WarningOfCase' }),
       ),
@@ -178,4 +182,4 @@ const ClassSummary = z
   })
   .meta({ id: 'DisciplineOfClass' });
 
-export const summaryAnswer = { from: day, members: ClassSummary, organizations: ClassSummary };
+export const summaryAnswer = { decidedFrom: day, members: ClassSummary, organizations: ClassSummary };

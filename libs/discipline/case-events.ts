@@ -1,10 +1,10 @@
-import { BODIES, Body, byDecision, takenShape, withSignedAs, withTaken } from '#features/papers';
+import { bodyName, byDecision, takenShape, withSignedAs, withTaken } from '#features/papers';
 import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
 import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
 import type { Evolving } from '#kernel/decider';
 import { type DataOf, type EventOf, v1, v2 } from '#kernel/event';
-import { Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { CHANGES, NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS, SOURCES, STAGES } from './codes.js';
@@ -98,23 +98,23 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const who =
       subject.memberId === null
         ? names.organization(subject.organizationId)
-        : `${subject.memberId}, ${names.organization(subject.organizationId)}`;
-    const from = sourceOf(source);
+        : `${names.person(subject.memberId)}, ${names.organization(subject.organizationId)}`;
+    const from = sourceOf(source, names);
     return {
       vi: `Lập hồ sơ xem xét, thi hành kỷ luật ${day.vi} đối với ${of.vi}: ${who}; nguồn: ${from.vi}`,
       en: `Discipline case opened ${day.en} on an ${of.en}: ${who}; source: ${from.en}`,
     };
   },
   BallotCounted: ({ body, heldOn, stage, entitled, present, votes }, names) => {
-    const [by, day, what] = [bodyOf(body, names), onDay(heldOn), STAGES[stage]];
+    const [by, day, what] = [bodyName(body, names), onDay(heldOn), STAGES[stage]];
     const [there, result] = [attendance(present), votes === null ? SEALED : votesOf(votes)];
     return {
-      vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số được biểu quyết ${entitled}${there.vi}; số phiếu: ${result.vi}`,
+      vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số người được quyền biểu quyết: ${entitled}${there.vi}; số phiếu: ${result.vi}`,
       en: `${by.en}: ${what.en} ${day.en}; ${entitled} entitled${there.en}; votes: ${result.en}`,
     };
   },
   DisciplineDecided: ({ form, decidingBody, votedOn, signedOn, document, signedAs }, names) => {
-    const [by, what] = [bodyOf(decidingBody, names), formOf(form)];
+    const [by, what] = [bodyName(decidingBody, names), formOf(form)];
     const [voted, signed] = [dayOf('biểu quyết', 'voted', votedOn), dayOf('ký', 'signed', signedOn)];
     const paper = byDecision(document, { signedAs });
     return {
@@ -142,31 +142,28 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const end =
       until === null ? { vi: '', en: '' } : { vi: ` đến ${dayText(until).vi}`, en: ` until ${dayText(until).en}` };
     return {
-      vi: `Tạm hoãn xem xét kỷ luật ${onDay(on).vi}${end.vi}, lý do: ${why.vi}`,
+      vi: `Chưa xem xét kỷ luật ${onDay(on).vi}${end.vi}, lý do: ${why.vi}`,
       en: `Postponed ${onDay(on).en}${end.en}; reason: ${why.en}`,
     };
   },
   DecisionChanged: ({ changedOn, by, how, form, sealedForm, document, metOn, signedAs }, names) => {
-    const [who, what, day] = [bodyOf(by, names), CHANGES[how], onDay(changedOn)];
+    const [who, what, day] = [bodyName(by, names), CHANGES[how], onDay(changedOn)];
     const paper = byDecision(document, { metOn, signedAs });
     const anew = form === null && sealedForm === null ? null : formOf(form);
     return {
-      vi: `${who.vi} giải quyết khiếu nại ${day.vi}: ${what.vi}${anew ? `, hình thức mới: ${anew.vi}` : ''}${paper.vi}`,
-      en: `${who.en} settled a complaint ${day.en}: ${what.en}${anew ? `; new form: ${anew.en}` : ''}${paper.en}`,
+      vi: `${who.vi} thay đổi hình thức kỷ luật ${day.vi}: ${what.vi}${anew ? `, hình thức mới: ${anew.vi}` : ''}${paper.vi}`,
+      en: `${who.en} changed the form of discipline ${day.en}: ${what.en}${anew ? `; new form: ${anew.en}` : ''}${paper.en}`,
     };
   },
 };
 
-const sourceOf = (source: Source): Bilingual =>
-  'other' in source
-    ? SOURCES[source.other]
-    : { vi: `kết luận cuộc ${source.engagementId}`, en: `the conclusion of engagement ${source.engagementId}` };
+const sourceOf = (source: Source, names: Names): Bilingual =>
+  'other' in source ? SOURCES[source.other] : concludedIn(names.record(streamId('engagement', source.engagementId)));
 
-function bodyOf({ body, organizationId, name }: Body, names: Names): Bilingual {
-  const whose = organizationId === null ? (name ?? '') : names.organization(organizationId);
-  const of = whose === '' ? '' : ` (${whose})`;
-  return { vi: `${BODIES[body].vi}${of}`, en: `${BODIES[body].en}${of}` };
-}
+const concludedIn = (engagement: string): Bilingual => ({
+  vi: `kết luận của ${engagement}`,
+  en: `the conclusion of ${engagement}`,
+});
 
 const attendance = (present: number | null): Bilingual =>
   present === null ? { vi: '', en: '' } : { vi: `, có mặt ${present}`, en: `, ${present} present` };

@@ -3,22 +3,33 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { engagements, hiddenAmong } from '#features/engagements';
-import { RegisterDirectory } from '#features/organizations';
+import { livesOf, namesOf, organizations, type OrganizationsDb, RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
-import { PlainDate } from '#kernel/dates';
+import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
-import { readerOf } from '#platform/access/reader';
+import { absence } from '#platform/http/tombstone';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { judgedByDays } from '#kernel/day-ranges';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
+import {
+  answeredOfRecord,
+  momentOfRecord,
+  questionOfRecord,
+  type RecordMoment,
+  stampOfRecord,
+} from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
+import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
 import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
 import { CaseStatus, GAPS } from './codes.js';
@@ -27,7 +38,9 @@ import { disciplineCases } from './discipline-cases.projection.js';
 import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
 import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { sourceWarnings } from './questions/case-links.queries.js';
 import { warningsOf } from './questions/competence.js';
+import { organizationsIn, remarksOf } from './questions/remarks.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
 
@@ -38,11 +51,16 @@ const ListQuery = question({
   organizationId: Uuid.optional(),
   memberId: Uuid.optional(),
   engagementId: Uuid.optional(),
+  ...dayBetween('opened', 'opened'),
+  ...dayBetween('decided', 'decided (the day of the vote of a cell, else of the decision)'),
+  ...dayBetween('recorded', 'recorded by its first entry (in Asia/Ho_Chi_Minh)'),
 });
-const OneQuery = question({});
-const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
+const OneQuery = questionOfRecord({});
+const EffectQuery = questionOfRecord({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
-  from: PlainDate.optional().describe('Only decisions and ends from this day on; if absent, from the beginning'),
+  decidedFrom: PlainDate.optional().describe(
+    'Only decisions and ends without a decision from this day on; if absent, from the beginning. `asOf` is the last day',
+  ),
 });
 const Place = z.strictObject({ openedOn: z.string().max(10), caseId: Uuid });
 type Place = z.output<typeof Place>;
@@ -51,13 +69,17 @@ const places = cursor('discipline cases by day of opening, latest first', Place)
 /** Queries about discipline cases. Answers name persons by ids. Sealed values are decrypted for permitted readers. */
 @Controller('api/discipline-cases')
 export class CasesController {
+  private readonly names: OrganizationsDb;
+
   constructor(
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly book: CaseBook,
-  ) {}
+  ) {
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+  }
 
   @Get()
   @Can('read:discipline-cases')
@@ -75,10 +97,12 @@ export class CasesController {
     const filter = { subjectClass, organizationId, memberId, engagementId };
     // A reader must not find a restricted engagement through the cases that arise from it.
     const isHidden = (await hiddenAmong(visible.engagements, [engagementId ?? null])).size > 0;
-    const all = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
+    const matches = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
-      .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
+      .map((one) => ({ ...one, days: judgedCase(one.known, one.status, query) }));
+    const all = matches
+      .filter(({ days, place }) => days === 'within' && (after === undefined || inOrder(after, place) < 0))
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
@@ -108,6 +132,7 @@ export class CasesController {
         ];
       }),
       next: last ? places.write(last.place) : null,
+      withoutDay: matches.filter(({ days }) => days === 'unknown').length,
       ...stamp(moment),
     };
   }
@@ -126,17 +151,17 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const from = query.from ?? null;
+    const from = query.decidedFrom ?? null;
     const seen = visibleCases(this.db, readerOf(by));
     const all = await casesKnown(seen.db, moment.position);
     const cases = await this.book.read(seen, moment.position, all, openings);
-    return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
+    return { decidedFrom: from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
   @Get(':id')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(oneAnswer))
+  @Answers(answeredOfRecord(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -144,14 +169,23 @@ export class CasesController {
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const found = await this.find(id, moment.position, openings, by);
     const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
-    void reply.header('etag', etag(await this.revision(id, moment.position)));
+    const links = await sourceWarnings(then, {
+      visible: visibleCases(this.db, readerOf(by)).engagements,
+      organizations: this.names,
+      moment,
+    });
+    void reply.header('etag', etag(moment.revision ?? -1));
+    const [lives, names] = await Promise.all([
+      livesOf(this.names, moment, organizationsIn(then)),
+      namesOf(this.names, moment, organizationsIn(then)),
+    ]);
     return {
       case: {
         ...then,
@@ -162,9 +196,13 @@ export class CasesController {
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
         })),
         gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
-        warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
+        warnings: [
+          ...warningsOf(then, ward ? 'WARD' : 'BASE'),
+          ...remarksOf(then, lives, (organizationId) => names.get(organizationId) ?? null),
+          ...links,
+        ],
       },
-      ...stamp(moment),
+      ...stampOfRecord(moment),
     };
   }
 
@@ -172,39 +210,45 @@ export class CasesController {
   @Get(':id/effect')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(effectAnswer))
+  @Answers(answeredOfRecord(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const one = await this.find(id, moment.position, openings, by);
     const on = query.on ?? moment.asOf;
-    return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
+    return { on, effect: effectOfCase(one, moment.asOf, on), ...stampOfRecord(moment) };
   }
 
   private async find(id: Uuid, position: bigint, openings: Openings, by: Caller) {
     const seen = visibleCases(this.db, readerOf(by));
     const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
     const [found] = await this.book.read(seen, position, cases, openings);
-    if (!found) throw notFound();
+    if (!found) throw await absence(this.executor, { decider: disciplineCase, id, position, by });
     return found;
   }
 
-  /**
-   * Revision of the last entry that the answer includes, to send as If-Match. A change then fails if the record has
-   * later entries.
-   */
-  private async revision(id: Uuid, known: bigint): Promise<number> {
-    const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
-    return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
+  private momentOf(id: Uuid, query: z.output<typeof OneQuery>): Promise<RecordMoment> {
+    const stream = streamId(disciplineCase.category, id);
+    const recorded = async () => (await this.executor.recorded(disciplineCase, stream)).events;
+    return momentOfRecord(this.time, query, [disciplineCases.name, engagements.name], recorded);
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
-    return this.time.moment(query, [disciplineCases.name, engagements.name]);
+    return this.time.moment(query, [disciplineCases.name, engagements.name, organizations.name]);
   }
+}
+
+/** Whether a case is in the ranges of days of a query. A decision that is dated after the day asked about is none yet. */
+function judgedCase(known: KnownCase, status: CaseStatus | null, query: z.output<typeof ListQuery>) {
+  return judgedByDays([
+    [{ from: query.openedFrom, to: query.openedTo }, [known.opening.openedOn]],
+    [{ from: query.decidedFrom, to: query.decidedTo }, [status === 'DECIDED' ? dayOfDecision(daysOf(known)) : null]],
+    [{ from: query.recordedFrom, to: query.recordedTo }, [dayOf(Instant.parse(known.opening.recordedAt))]],
+  ]);
 }
 
 const placeOf = ({ opening, caseId }: KnownCase): Place => ({ openedOn: opening.openedOn ?? '', caseId });

@@ -3,7 +3,7 @@ import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
 /** Origin of a case that does not arise from an inspection (docs/domain.md 4.2, 4.8; our own list, confidence U). */
 export const SOURCES = {
-  FINAL_JUDGMENT: { vi: 'bản án của tòa án đã có hiệu lực', en: 'final judgment of a court' },
+  FINAL_JUDGMENT: { vi: 'bản án có hiệu lực pháp luật của Tòa án', en: 'final judgment of a court' },
   DENUNCIATION: { vi: 'giải quyết tố cáo', en: 'a denunciation that was settled' },
   CELL_PROPOSAL: { vi: 'chi bộ đề nghị', en: 'proposal of a cell' },
   HIGHER_BODY: { vi: 'tổ chức đảng cấp trên yêu cầu', en: 'demand of a higher body' },
@@ -15,8 +15,8 @@ export const SourceCode = z.enum(codesOf(SOURCES));
 
 /** Purpose of a ballot: a lower body proposes, another body decides. */
 export const STAGES = {
-  PROPOSING: { vi: 'biểu quyết đề nghị', en: 'ballot on a proposal' },
-  DECIDING: { vi: 'biểu quyết quyết định', en: 'deciding ballot' },
+  PROPOSING: { vi: 'biểu quyết đề nghị kỷ luật', en: 'ballot on a proposal' },
+  DECIDING: { vi: 'biểu quyết quyết định kỷ luật', en: 'deciding ballot' },
 } as const satisfies CodeList;
 export type Stage = keyof typeof STAGES;
 export const Stage = z.enum(codesOf(STAGES));
@@ -29,7 +29,7 @@ interface Reason extends Bilingual {
 /** Reasons why no discipline is imposed (docs/domain.md 4.1, 4.5, 4.7). None of them is a form of discipline. */
 export const NOT_IMPOSED_REASONS = {
   DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died', person: true },
-  MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court', person: true },
+  MISSING: { vi: 'bị Tòa án tuyên bố mất tích', en: 'declared missing by a court', person: true },
   INNOVATION: {
     vi: 'miễn do thực hiện thí điểm được cho phép',
     en: 'exempt: an approved trial for the common good',
@@ -67,7 +67,7 @@ export const CHANGES = {
   KEPT: { vi: 'giữ nguyên', en: 'kept' },
   RAISED: { vi: 'tăng hình thức kỷ luật', en: 'raised' },
   LOWERED: { vi: 'giảm hình thức kỷ luật', en: 'lowered' },
-  ANNULLED: { vi: 'xóa quyết định kỷ luật', en: 'annulled' },
+  ANNULLED: { vi: 'xóa kỷ luật', en: 'annulled' },
 } as const satisfies CodeList;
 export type Change = keyof typeof CHANGES;
 export const Change = z.enum(codesOf(CHANGES));
@@ -75,7 +75,7 @@ export const Change = z.enum(codesOf(CHANGES));
 /** Status of a case on a day. */
 export const CASE_STATUSES = {
   OPEN: { vi: 'đang xem xét', en: 'under consideration' },
-  POSTPONED: { vi: 'tạm hoãn xem xét', en: 'postponed' },
+  POSTPONED: { vi: 'chưa xem xét kỷ luật', en: 'postponed' },
   DECIDED: { vi: 'đã quyết định kỷ luật', en: 'decided' },
   NOT_IMPOSED: { vi: 'không thi hành kỷ luật', en: 'not imposed' },
 } as const satisfies CodeList;

@@ -3,6 +3,7 @@ import { commands, decide, routes } from './case-commands.js';
 import { type Case, concerned, events, evolve, initial } from './case-events.js';
 import { plainCommands } from './intake/plain-commands.js';
 import { possible } from './rules/possible.js';
+import { twins } from './rules/twins.js';
 
 /**
  * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and the later changes of the
@@ -27,5 +28,7 @@ export const disciplineCase = decider<Case>()({
   evolve,
   concerns: { judged: 'by record', of: concerned },
   restriction: 'none',
+  depending: { on: 'DisciplineCaseOpened' },
+  twins,
   possible,
 });

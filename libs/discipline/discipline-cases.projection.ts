@@ -133,7 +133,7 @@ export const disciplineCases = projection({
   of: disciplineCase.events,
   tables,
   // Verdicts of a second person are in the read model `confirmations`.
-  ignore: ['DisciplineCaseConfirmed', 'DisciplineCaseReturned'],
+  ignore: ['DisciplineCaseConfirmed', 'DisciplineCaseReturned', 'DisciplineCaseTwinsRuledOut'],
   on: {
     DisciplineCaseOpened: (e, { cases }) => {
       const { subject, source, openedOn, ruleSetIdAtOpening, sealedNote } = e.data;

@@ -83,7 +83,7 @@ describe('a decision', () => {
   it('is not dated after the day on which it is recorded', () => {
     given(opened())
       .when(decide('2026-11-01', null))
-      .thenRefused('InTheFuture', { day: '2026-11-01', today: '2026-10-31' });
+      .thenRefused('InTheFuture', { on: '2026-11-01', today: '2026-10-31' });
     given(opened(), decided(null, null))
       .when(correct(1, { field: 'signedOn', from: null, to: '2026-11-01' }))
       .thenRefused('InTheFuture');

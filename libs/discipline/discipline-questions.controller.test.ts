@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ofRecord } from '#platform/http/record-steps';
 import { randomUUID } from 'node:crypto';
 import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
 import { effectAnswer, listAnswer, summaryAnswer } from './answers.js';
@@ -58,7 +59,7 @@ describe('the summary', () => {
     expect(organizations).toMatchObject({ decided: { decisions: 1, forms: { REPRIMAND: 1 } }, postponed: 0 });
     const july = await of.ask('/summary?asOf=2026-07-29', summaryAnswer);
     expect(july.members.now.forms).toMatchObject({ REPRIMAND: 9, WARNING: 2 });
-    const year = await of.ask('/summary?asOf=2026-10-31&from=2026-08-17', summaryAnswer);
+    const year = await of.ask('/summary?asOf=2026-10-31&decidedFrom=2026-08-17', summaryAnswer);
     expect(year.members.decided).toMatchObject({ decisions: 2, forms: { REPRIMAND: 1, REMOVAL: 1 } });
   });
 });
@@ -68,6 +69,13 @@ describe('questions about discipline cases', () => {
     const memberId = randomUUID();
     const days = ['2026-01-03', '2026-01-01', null, '2026-01-02'];
     for (const openedOn of days) await of.openCase({ memberId, openedOn });
+    const opened = `?memberId=${memberId}&openedFrom=2026-01-02&openedTo=2026-01-31`;
+    expect(await of.ask(opened, listAnswer)).toMatchObject({
+      cases: [{ openedOn: '2026-01-03' }, { openedOn: '2026-01-02' }],
+      withoutDay: 1,
+    });
+    const undecided = await of.ask(`?memberId=${memberId}&decidedFrom=2026-01-01`, listAnswer);
+    expect([undecided.cases.length, undecided.withoutDay]).toEqual([0, 4]);
     const walked: (string | null)[] = [];
     for (let next: string | null = ''; next !== null;) {
       const at: string = next === '' ? '' : `&cursor=${next}`;
@@ -87,7 +95,7 @@ describe('questions about discipline cases', () => {
   it('leaves the end to a person if another case on the same member was opened within the twelve months', async () => {
     const one = await of.decidedCase('REPRIMAND', 'CELL', '2025-09-12', '2025-09-12', { openedOn: '2025-09-01' });
     const again = await of.openCase({ memberId: one.memberId, openedOn: '2026-02-01' });
-    const effect = async () => (await of.ask(`/${one.id}/effect?on=2026-10-01`, effectAnswer)).effect;
+    const effect = async () => (await of.ask(`/${one.id}/effect?on=2026-10-01`, ofRecord(effectAnswer))).effect;
     expect(await effect()).toMatchObject({ inForce: null, endsOn: null });
     await again.next('not-imposed', { on: '2026-03-01', reason: 'NOT_WARRANTED' });
     expect(await effect()).toMatchObject({ inForce: false, endsOn: '2026-09-12' });

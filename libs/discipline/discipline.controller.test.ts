@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ofRecord } from '#platform/http/record-steps';
 import { randomUUID } from 'node:crypto';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
@@ -26,7 +27,7 @@ describe('a discipline case over HTTP', () => {
       of.decision('REPRIMAND', 'CELL', '2025-09-12', { signedOn: '2025-09-15', document: {}, signedAs: 'ON_BEHALF' }),
     );
     await one.next('announcement', { announcedOn: '2025-09-12' });
-    const { case: told, etag } = await of.ask(`/${one.id}?asOf=2026-09-11`, oneAnswer);
+    const { case: told, etag } = await of.ask(`/${one.id}?asOf=2026-09-11`, ofRecord(oneAnswer));
     expect(etag).toBe('"3"');
     expect(told).toMatchObject({
       status: 'DECIDED',
@@ -36,9 +37,9 @@ describe('a discipline case over HTTP', () => {
     });
     expect(told.gaps.map(({ code }) => code)).toEqual(['DECISION_NUMBER', 'RECEIPT']);
     await one.next('receipt', { receivedOn: '2025-09-16' });
-    const { effect } = await of.ask(`/${one.id}/effect?on=2026-09-12`, effectAnswer);
+    const { effect } = await of.ask(`/${one.id}/effect?on=2026-09-12`, ofRecord(effectAnswer));
     expect(effect).toMatchObject({ inForce: false, endedHow: 'LAPSED', form: 'REPRIMAND' });
-    expect((await of.ask(`/${one.id}?asOf=2025-09-11`, oneAnswer)).case).toMatchObject({
+    expect((await of.ask(`/${one.id}?asOf=2025-09-11`, ofRecord(oneAnswer))).case).toMatchObject({
       status: 'OPEN',
       decision: null,
     });
@@ -49,7 +50,7 @@ describe('a discipline case over HTTP', () => {
 
   it('warns of a decision against the table of competence, and records the decision', async () => {
     const one = await of.decidedCase('EXPULSION', 'CELL', '2025-10-01', null);
-    const { case: told } = await of.ask(`/${one.id}`, oneAnswer);
+    const { case: told } = await of.ask(`/${one.id}`, ofRecord(oneAnswer));
     expect(told.warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);
     expect(told.decision?.form).toBe('EXPULSION');
   });
@@ -82,7 +83,7 @@ describe('a discipline case over HTTP', () => {
     await one.next('change', { changedOn: '2025-11-01', by: of.by('COMMITTEE'), how: 'LOWERED', form: 'WARNING' });
     const other = await of.openCase();
     await other.next('not-imposed', { on: '2025-10-01', reason: 'DECEASED', note: 'mất ngày 01/10' });
-    await of.ask(`/${other.id}`, oneAnswer);
+    await of.ask(`/${other.id}`, ofRecord(oneAnswer));
     const { pool, store } = of.ward.api.api.platform;
     const records = await store.readAll(BEGINNING, 1000);
     const ofCases = records.filter(({ record }) => record.stream.endsWith(one.id) || record.stream.endsWith(other.id));
@@ -141,19 +142,65 @@ describe('a discipline case over HTTP', () => {
 
   it('corrects what is not sealed; a sealed form is annulled and recorded anew', async () => {
     const one = await of.decidedCase('WARNING', 'INSPECTION_COMMITTEE', '2025-10-01', null);
-    const reason = 'nhập sai';
+    const reason = 'ghi nhận nhập sai';
     const sealed = { corrects: 1, reason, changes: [{ field: 'sealedForm', from: 'WARNING', to: 'REPRIMAND' }] };
     await one.butRefused('corrections', sealed, 'SealedFieldFixed');
-    const number = { field: 'document.number', from: '1-QĐ/CB', to: '7-QĐ/UBKTĐU' };
+    const { decision } = (await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case;
+    const number = { field: 'document.number', from: decision?.document.number ?? null, to: '7-QĐ/UBKTĐU' };
     await one.next('corrections', { corrects: 1, reason, changes: [number] });
-    expect((await of.ask(`/${one.id}`, oneAnswer)).case).toMatchObject({
+    expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case).toMatchObject({
       decision: { form: 'WARNING', document: { number: '7-QĐ/UBKTĐU' } },
     });
     await one.next('annulments', { corrects: 1, reason });
     await one.next('decision', of.decision('REPRIMAND', 'INSPECTION_COMMITTEE', '2025-10-01'));
-    expect((await of.ask(`/${one.id}`, oneAnswer)).case.decision).toMatchObject({ form: 'REPRIMAND', entry: 4 });
+    expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case.decision).toMatchObject({
+      form: 'REPRIMAND',
+      entry: 4,
+    });
     await one.next('annulments', { corrects: 0, reason });
-    expect((await of.ward.api.get(`/api/discipline-cases/${one.id}?after=${of.ward.last}`)).status).toBe(404);
+    for (const path of [one.id, `${one.id}/effect`]) {
+      const { status, json } = await of.ward.api.get(`/api/discipline-cases/${path}?after=${of.ward.last}`);
+      expect([path, status, json]).toMatchObject([path, 410, { code: 'record-annulled', facts: { reason } }]);
+    }
+  });
+
+  it('arises from a conclusion on its own subject, and warns where that conclusion does not call for it', async () => {
+    const { ward } = of;
+    const committee = of.by('INSPECTION_COMMITTEE');
+    let n = 0;
+    const concluded = async (organizationId: string | undefined, outcome: string) => {
+      const paper = (kind: string, signedOn: string) => ({ number: `${(n += 1)}-${kind}/UBKTĐU`, signedOn });
+      const subjects = [{ organizationId, capacity: 'ORGANIZATION', outcome }];
+      const papers = { decision: paper('QĐ', '2026-02-02'), notice: paper('TB', '2026-03-02') };
+      const file = { kind: 'INSP_COMPLIANCE', decidingBody: committee, decision: papers.decision, subjects };
+      return (await ward.record('/api/inspections/concluded', { ...file, notice: papers.notice })).id;
+    };
+    const [good, grave, foreign] = [
+      await concluded(of.cell, 'GOOD'),
+      await concluded(of.cell, 'MUST_DISCIPLINE'),
+      await concluded(ward.cells[1], 'MUST_DISCIPLINE'),
+    ];
+    const subject = { class: 'ORGANIZATION', organizationId: of.cell };
+    const from = (engagementId: string) => ({ subject, source: { engagementId }, openedOn: '2026-03-10' });
+    const wrong = { in: 'body', code: 'wrong-link' };
+    const refused = await ward.refused('/api/discipline-cases', from(foreign), 422, 'invalid-request');
+    expect(refused.errors).toEqual([{ ...wrong, field: 'source.engagementId' }]);
+    const warned = async (id: string) =>
+      (await of.ask(`/${id}`, ofRecord(oneAnswer))).case.warnings.map(({ code }) => code);
+    const now = await ward.record('/api/discipline-cases', from(good));
+    expect(await warned(now.id)).toEqual(['SOURCE_WITHOUT_CAUSE']);
+    const correction = (to: string) => ({
+      corrects: 0,
+      reason: 'ghi nhận nhầm căn cứ',
+      changes: [{ field: 'source.engagementId', from: good, to }],
+    });
+    const path = `/api/discipline-cases/${now.id}/corrections`;
+    const seen = { 'if-match': '"0"' };
+    expect((await ward.refused(path, correction(foreign), 422, 'invalid-request', seen)).errors).toEqual([
+      { ...wrong, field: 'changes.0.to' },
+    ]);
+    await ward.change('discipline-cases', now, 'corrections', correction(grave));
+    expect(await warned(now.id)).toEqual([]);
   });
 
   it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {
@@ -174,7 +221,7 @@ describe('a discipline case over HTTP', () => {
       'decidingBody.organizationId',
     );
     const moved = { field: 'subject.organizationId', from: of.cell, to: nobody };
-    const corrected = { corrects: 0, reason: 'x', changes: [moved] };
+    const corrected = { corrects: 0, reason: 'ghi nhận nhập sai', changes: [moved] };
     expect((await one.butRefused('corrections', corrected, 'invalid-request', 422)).errors[0]?.field).toBe(
       'changes.0.to',
     );

@@ -5,4 +5,6 @@ export { feature } from './discipline.feature.js';
 export { CaseSealer } from './intake/case-sealer.handler.js';
 export { type Plain, plainCommands } from './intake/plain-commands.js';
 export { dayOfDecision, statusOn as statusOfCase } from './questions/case-record.js';
+export { CaseStatusInMemory } from './questions/case-status-in-memory.queries.js';
+export { formInForce } from './rules/disbandment.js';
 export { daysOf as daysOfCase, casesKnown, type CasesDb } from './questions/cases.queries.js';

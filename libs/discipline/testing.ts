@@ -146,8 +146,11 @@ export const count = (...of: Parameters<typeof counted>) => {
   const { body: by, heldOn, stage, entitled, present, votes, sealedVotes } = counted(...of).data;
   return ordered('CountBallot', { data: { body: by, heldOn, stage, entitled, present, votes, sealedVotes } });
 };
-export const annul = (corrects: number) => ({ type: 'AnnulEntry' as const, data: { corrects, reason: 'nhập sai' } });
+export const annul = (corrects: number) => ({
+  type: 'AnnulEntry' as const,
+  data: { corrects, reason: 'ghi nhận nhập sai' },
+});
 export const correct = (
   corrects: number,
   ...changes: { field: string; from: string | number | null; to: string | number | null }[]
-) => ({ type: 'CorrectEntry' as const, data: { corrects, reason: 'nhập sai', changes } });
+) => ({ type: 'CorrectEntry' as const, data: { corrects, reason: 'ghi nhận nhập sai', changes } });

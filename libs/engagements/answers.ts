@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { BodyKind, Capacity, Kind, Paper, Post, SigningCapacity } from '#features/papers';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { DischargeReason, MILESTONES, SecrecyGrade, TeamRole } from './codes.js';
+import { CLOSING_WARNING_CODES } from './questions/closing-warnings.js';
 import { GAP_CODES, WARNING_CODES } from './questions/remarks.js';
+import { UNUSUAL_LINKS, WRONG_LINKS } from './rules/links.js';
 import { RemedyState, Status } from './questions/statuses.js';
 import { ContentCode, Outcome } from './rules/outcomes.js';
 import { Amount, Ruling } from './rules/shapes.js';
@@ -50,6 +53,7 @@ const subject = {
 /** The marker that stands in place of a sealed value whose key is destroyed. */
 
 export const engagementsAnswer = {
+  ...withoutDayShape,
   engagements: z.array(
     z
       .strictObject({
@@ -135,7 +139,12 @@ export const engagementAnswer = {
       warnings: z
         .array(
           z.strictObject({
-            code: z.enum(WARNING_CODES),
+            code: z.enum([
+              ...WARNING_CODES,
+              ...CLOSING_WARNING_CODES,
+              ...codesOf(WRONG_LINKS),
+              ...codesOf(UNUSUAL_LINKS),
+            ]),
             ...words,
             source: z.string().nullable(),
             article: z.string().nullable(),
@@ -192,6 +201,7 @@ export const fact = {
   remediesOverdue: z.int().nullable(),
 };
 export const factsAnswer = {
+  ...withoutDayShape,
   facts: z.array(z.strictObject(fact).meta({ id: 'EngagementFact' })),
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
 };

@@ -26,7 +26,7 @@ export const MILESTONES = {
   CONDUCTED: { vi: 'tiến hành', en: 'conduct' },
   REPORTED: { vi: 'báo cáo của đoàn', en: 'the report of the team' },
   CONCLUDED: { vi: 'kết luận', en: 'the conclusion' },
-  NOTIFIED: { vi: 'ký thông báo kết luận', en: 'signing of the notice' },
+  NOTIFIED: { vi: 'ký thông báo kết luận, kết quả', en: 'signing of the notice' },
   FOLLOWED_UP: { vi: 'theo dõi khắc phục', en: 'follow-up' },
   CLOSED: { vi: 'kết thúc hồ sơ', en: 'closure of the file' },
   EXTENDED: { vi: 'gia hạn', en: 'the extension' },
@@ -35,7 +35,7 @@ export const MILESTONES = {
   CANCELLED: { vi: 'hủy bỏ', en: 'the cancellation' },
   CONVERTED: { vi: 'chuyển sang kiểm tra khi có dấu hiệu vi phạm', en: 'the conversion to an inspection on signs' },
   REVOKED: { vi: 'thu hồi kết luận', en: 'the revocation of the conclusion' },
-  DISCHARGED: { vi: 'kết thúc nghĩa vụ', en: 'the discharge of the obligation' },
+  DISCHARGED: { vi: 'kết thúc việc phải thực hiện tiếp', en: 'the discharge of the obligation' },
 } as const satisfies Record<string, Bilingual>;
 export type Milestone = keyof typeof MILESTONES;
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
+import { namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf, withSentences } from '#kernel/sentences';
 import { engagement } from './engagement.js';
 import { engagementSentences } from './engagement-events.js';
+import { introduces } from './rules/naming.js';
 import {
   begun,
   body,
@@ -30,10 +32,14 @@ import {
   sealedText,
 } from './testing.js';
 
-const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
-const history = withSentences(engagement, engagementSentences);
+const known = { ...NO_NAMES, organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
+const history = withSentences(engagement, engagementSentences, { introduces });
 type Event = EventOf<(typeof engagement)['events']>;
-const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
+const saying = ({ type, data }: Event) => {
+  const opening = opened({ subjects: [body(1), person(2), body(3)] });
+  const past = [opening, { type, data }].map((event, revision) => ({ ...event, revision }));
+  return sentenceOf(history, { type, data, revision: 1 }, () => undefined, namesIn(history, past, known));
+};
 
 const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
 const all: Event[] = [
@@ -58,6 +64,10 @@ const all: Event[] = [
   entrusted(id(7)),
   { type: 'EngagementConfirmed', data: compared },
   { type: 'EngagementReturned', data: { ...compared, ground: 'DIFFERS', entries: [2, 5] } },
+  {
+    type: 'EngagementTwinsRuledOut',
+    data: { ruledOut: [{ kind: 'PAPER', category: 'engagement', id: id(8), item: null }] },
+  },
 ];
 
 describe('the history of an engagement', () => {
@@ -71,15 +81,15 @@ describe('the history of an engagement', () => {
   });
   it('names what was opened, by whom and on whom', () => {
     expect(saying(opened({ subjects: [body(3)] }))).toEqual({
-      vi: 'Mở cuộc kiểm tra việc chấp hành của ủy ban kiểm tra (Đảng bộ phường), theo văn bản 15-QĐ/UBKTĐU ngày 02/03/2026; đối tượng: Chi bộ Tổ dân phố 10, tổ chức đảng [00000000]',
-      en: 'Opened: compliance inspection by inspection committee (Đảng bộ phường), by paper 15-QĐ/UBKTĐU of 2 March 2026; subjects: Chi bộ Tổ dân phố 10, organization [00000000]',
+      vi: 'Ủy ban Kiểm tra Đảng ủy phường quyết định kiểm tra việc chấp hành (Quyết định số 15-QĐ/UBKTĐU ngày 2/3/2026); đối tượng: Chi bộ Tổ dân phố 10',
+      en: 'Opened: compliance inspection, by the inspection committee of Đảng bộ phường (Decision 15-QĐ/UBKTĐU of 2 March 2026); subjects: Chi bộ Tổ dân phố 10',
     });
   });
   it('exports the outcome of an organization and never that of a person', () => {
     expect(saying(concludedStory(FIRST, '2026-04-20', 'SHORTCOMINGS')).vi).toContain('có khuyết điểm');
     expect(saying(concludedStory(FIRST, '2026-04-20', null)).vi).toContain('chưa rõ kết quả');
     const sealed = saying(concludedStory(MEMBER, '2026-04-20'));
-    expect([sealed.vi, sealed.en].map((text) => text.includes('niêm phong') || text.includes('sealed'))).toEqual([
+    expect([sealed.vi, sealed.en].map((text) => text.includes('mã hóa bảo mật') || text.includes('sealed'))).toEqual([
       true,
       true,
     ]);

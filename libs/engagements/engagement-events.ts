@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
+import { bodyName, Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { type DataOf, v1, v2 } from '#kernel/event';
-import { Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
-import { dayText, SEALED, type Sentences } from '#kernel/sentences';
+import { dayText, onDay, paperName, SEALED, type Sentences } from '#kernel/sentences';
 import { text } from '#kernel/text';
 import { DISCHARGE_REASONS, DischargeReason, type Milestone } from './codes.js';
 import { OUTCOMES } from './rules/outcomes.js';
-import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases.js';
+import { added, because, findingWords, lowered, named, step, UNKNOWN, UNKNOWN_NOTICE } from './rules/phrases.js';
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
@@ -145,14 +145,14 @@ export const steps: {
   EngagementEntrusted: () => [],
 };
 
-/** History sentences of an engagement. Subjects are identified by the first characters of their ids. */
+/** History sentences of an engagement. */
 export const engagementSentences: Sentences<Events> = {
   EngagementOpened: (e, names) => {
-    const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byDecision(e.decision, e)];
-    const subjects = listOf(e.subjects, names);
+    const [kind, by, paper] = [KINDS[e.kind], bodyName(e.decidingBody, names), byDecision(e.decision, e)];
+    const subjects = added(e.subjects, names);
     return {
-      vi: `Mở cuộc ${kind.vi} của ${by.vi}${paper.vi}; đối tượng: ${subjects.vi}`,
-      en: `Opened: ${kind.en} by ${by.en}${paper.en}; subjects: ${subjects.en}`,
+      vi: `${by.vi} quyết định ${kind.vi}${paper.vi}; đối tượng: ${subjects}`,
+      en: `Opened: ${kind.en}, by the ${by.en}${paper.en}; subjects: ${subjects}`,
     };
   },
   EngagementDeployed: (e) => step({ vi: 'Triển khai quyết định', en: 'Deployed' }, e.deployedOn, e.paper),
@@ -166,12 +166,12 @@ export const engagementSentences: Sentences<Events> = {
     );
   },
   EngagementScopeChanged: (e, names) => {
-    const [added, removed] = [listOf(e.added, names), e.removed.map(shortly).join(', ')];
+    const [more, removed] = [added(e.added, names), named(e.removed, names)];
     return because(
       step(
         {
-          vi: `Điều chỉnh đối tượng${added.vi && `; bổ sung: ${added.vi}`}${removed && `; đưa ra: ${removed}`},`,
-          en: `Scope changed${added.en && `; added: ${added.en}`}${removed && `; removed: ${removed}`},`,
+          vi: `Điều chỉnh đối tượng${more && `; bổ sung: ${more}`}${removed && `; đưa ra khỏi danh sách đối tượng: ${removed}`},`,
+          en: `Scope changed${more && `; added: ${more}`}${removed && `; removed: ${removed}`},`,
         },
         e.decidedOn,
         e.paper,
@@ -187,45 +187,39 @@ export const engagementSentences: Sentences<Events> = {
     return because(step(postponed, e.decidedOn, e.paper), e.reason);
   },
   EngagementCancelled: (e, names) => {
-    const by = bodyOf(e.by, names);
+    const by = bodyName(e.by, names);
     return because(
       step({ vi: `${by.vi} hủy bỏ cuộc này`, en: `Cancelled by ${by.en}` }, e.cancelledOn, e.paper, e),
       e.reason,
     );
   },
-  EngagementConverted: (e) =>
+  EngagementConverted: (e, names) =>
     because(
       step(
         {
-          vi: `Chuyển sang cuộc kiểm tra khi có dấu hiệu vi phạm ${shortly(e.into)}`,
-          en: `Converted into the inspection on signs of violation ${shortly(e.into)}`,
+          vi: `Chuyển sang kiểm tra khi có dấu hiệu vi phạm (${names.record(streamId('engagement', e.into))})`,
+          en: `Converted into an inspection on signs of violation (${names.record(streamId('engagement', e.into))})`,
         },
         e.convertedOn,
         e.paper,
       ),
       e.reason,
     ),
-  SubjectConcluded: (e) => {
+  SubjectConcluded: (e, names) => {
     const outcome = e.sealedOutcome !== null ? SEALED : e.outcome === null ? UNKNOWN : OUTCOMES[e.outcome];
-    const sentence = step(
-      {
-        vi: `Kết luận đối với đối tượng ${shortly(e.subjectId)}`,
-        en: `Concluded on subject ${shortly(e.subjectId)}`,
-      },
-      e.notice.signedOn ?? e.concludedOn,
-      e.notice,
-    );
+    const [subject, concluded] = [names.item(e.subjectId), onDay(e.concludedOn)];
+    const [notice, of] = [paperName(e.notice) ?? UNKNOWN_NOTICE, findingWords(names)];
     const remedies = e.remedies.length;
     return {
-      vi: `${sentence.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
-      en: `${sentence.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
+      vi: `${of.vi} đối với ${subject} ${concluded.vi}, ${of.notice.vi}: ${notice.vi}; kết quả: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
+      en: `${of.en} on ${subject} ${concluded.en}, ${of.notice.en}: ${notice.en}; outcome: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
     };
   },
   ConclusionRevoked: (e, names) => {
-    const [by, subjects] = [bodyOf(e.by, names), e.subjectIds.map(shortly).join(', ')];
+    const [by, subjects, of] = [bodyName(e.by, names), named(e.subjectIds, names), findingWords(names)];
     const sentence = {
-      vi: `${by.vi} thu hồi kết luận đối với đối tượng ${subjects}`,
-      en: `Conclusion on subjects ${subjects} revoked by ${by.en}`,
+      vi: `${by.vi} thu hồi ${lowered(of.vi)} đối với ${subjects}`,
+      en: `${of.en} on ${subjects} revoked by ${by.en}`,
     };
     return because(step(sentence, e.revokedOn, e.paper, e), e.reason);
   },
@@ -240,12 +234,12 @@ export const engagementSentences: Sentences<Events> = {
       e.paper,
     );
   },
-  ObligationDischarged: (e) => {
+  ObligationDischarged: (e, names) => {
     const reason = DISCHARGE_REASONS[e.reason];
     const sentence = step(
       {
-        vi: `Kết thúc việc phải làm tiếp đối với đối tượng ${shortly(e.subjectId)}`,
-        en: `Obligation about subject ${shortly(e.subjectId)} discharged`,
+        vi: `Kết thúc việc phải thực hiện tiếp đối với ${names.item(e.subjectId)}`,
+        en: `Obligation about ${names.item(e.subjectId)} discharged`,
       },
       e.dischargedOn,
     );
@@ -263,11 +257,11 @@ export const engagementSentences: Sentences<Events> = {
         : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
     return { vi: `${sentence.vi}${at.vi}`, en: `${sentence.en}${at.en}` };
   },
-  EngagementEntrusted: ({ personId, reason }) =>
+  EngagementEntrusted: ({ personId, reason }, names) =>
     because(
       {
-        vi: `Giao cuộc này cho thêm người có mã ${shortly(personId)} theo dõi, ghi nhận`,
-        en: `Entrusted to one more person, ${shortly(personId)}`,
+        vi: `Giao thêm cho ${names.person(personId)} theo dõi, ghi nhận cuộc này`,
+        en: `Entrusted to one more person: ${names.person(personId)}`,
       },
       reason,
     ),

@@ -57,7 +57,13 @@ describe('the list of engagements', () => {
     ['overdue=true', ['early']],
     ['overdue=false&verb=INSPECTION', ['middle', 'undated']],
     ['body=INSPECTION_COMMITTEE', ['supervised']],
-    ['from=2026-02-01&to=2026-05-31', ['middle']],
+    ['decidedFrom=2026-02-01&decidedTo=2026-05-31', ['middle']],
+    ['decidedFrom=2026-05-02&decidedTo=2026-05-02', ['middle']],
+    ['concludedFrom=2026-05-20', ['middle']],
+    ['concludedFrom=2026-05-01&concludedTo=2026-05-19', []],
+    ['asOf=2026-05-19&concludedFrom=2026-05-01', []],
+    ['recordedFrom=2026-01-01', ['supervised', 'middle', 'early', 'undated']],
+    ['recordedTo=2026-01-01', []],
     ['asOf=2026-05-01', ['early', 'undated']],
     ['asOf=2026-01-09', ['undated']],
     ['asOf=2026-01-09&status=NOT_YET', ['supervised', 'middle', 'early']],
@@ -65,6 +71,33 @@ describe('the list of engagements', () => {
     ['asOf=2026-02-11&overdue=true', ['early']],
   ])('is narrowed by %s', async (query, names) => {
     expect(named(await list(`&${query}`))).toEqual(names);
+  });
+
+  it.each([
+    ['', 0],
+    ['decidedFrom=2026-02-01&decidedTo=2026-05-31', 1],
+    ['decidedFrom=2026-02-01&verb=SUPERVISION', 0],
+    ['concludedTo=2026-12-31', 3],
+    ['concludedTo=2026-12-31&decidedTo=2026-01-31', 2],
+    ['recordedFrom=2026-01-01', 0],
+  ])('counts the engagements that lack the day which a filter bounds: %s', async (query, withoutDay) => {
+    const { json } = await ward.ask(`/api/engagements?limit=1&${query}`);
+    expect(json).toMatchObject({ withoutDay });
+  });
+
+  it('refuses a range whose first day is after its last day by the names of both, and the old names', async () => {
+    const fields = async (query: string) => {
+      const { status, json } = await ward.api.get(`/api/engagements?${query}`);
+      return [
+        status,
+        (json as { errors: { field: string; code: string }[] }).errors.map((one) => `${one.field} ${one.code}`),
+      ];
+    };
+    expect(await fields('decidedFrom=2026-05-02&decidedTo=2026-05-01')).toEqual([
+      422,
+      ['decidedFrom reversed', 'decidedTo reversed'],
+    ]);
+    expect(await fields('from=2026-05-01&to=2026-05-02')).toEqual([422, ['from unknown-field', 'to unknown-field']]);
   });
 
   it('is narrowed to an organization that is a subject or whose body decided', async () => {
@@ -133,11 +166,16 @@ describe('facts', () => {
   it('come as a file that a spreadsheet opens, without formulas', async () => {
     const { headers, text } = await ward.ask('/api/facts.csv?asOf=2026-05-20');
     expect(headers['content-type']).toContain('text/csv');
+    expect(headers['without-day']).toBe('0');
     expect(headers['content-disposition']).toBe('attachment; filename="facts-2026-05-20.csv"');
     const lines = text.replace('\ufeff', '').split('\r\n');
-    expect(lines[0]).toBe(Object.keys(fact).join(';'));
+    expect(lines[0]).toBe(
+      Object.keys(fact)
+        .map((name) => `"${name}"`)
+        .join(';'),
+    );
     expect(lines).toHaveLength(1 + 5 + 1);
-    expect(lines[1]).toContain(";'=1+1;2026-05-20;2026-05-20;SHORTCOMINGS;true;");
+    expect(lines[1]).toContain(`;"'=1+1";"2026-05-20";"2026-05-20";"SHORTCOMINGS";"true";`);
     expect(text).not.toContain('MUST_DISCIPLINE');
   });
 });

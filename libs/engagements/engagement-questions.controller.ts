@@ -3,22 +3,25 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { BodyKind, Kind, type Verb } from '#features/papers';
-import { PlainDate } from '#kernel/dates';
+import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
+import type { PastEvent } from '#kernel/effective';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { dayBetween } from '#platform/http/day-filters';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
+import { answeredOfRecord, momentOfRecord, questionOfRecord, stampOfRecord } from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -27,14 +30,12 @@ import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answer
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
 import { EngagementReader, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
-import {
-  type EngagementFilter,
-  engagementKnown,
-  engagementsOn,
-  type EngagementWithFacts,
-  placeOf,
-} from './questions/engagements.queries.js';
-import { type Fact, factOf, type NameOf } from './questions/facts.js';
+import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } from './questions/engagements.queries.js';
+import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
+import { type EngagementFilter, judgedFact } from './questions/filter.js';
+import { linkWarnings } from './questions/link-warnings.queries.js';
+import type { Fact, NameOf } from './questions/facts.js';
+import { EngagementPlace, FactPlace, factsOf, isAfter, type PlacedFact } from './questions/placed-facts.queries.js';
 import { Status } from './questions/statuses.js';
 import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
 
@@ -47,8 +48,9 @@ const filter = {
   ),
   body: BodyKind.optional().describe('The kind of body that decided'),
   bodyOrganizationId: Uuid.optional().describe('The organization whose body decided'),
-  from: PlainDate.optional().describe('Decided on this day or later'),
-  to: PlainDate.optional().describe('Decided on this day or earlier'),
+  ...dayBetween('decided', 'decided'),
+  ...dayBetween('concluded', 'concluded (the day of the notice, or else of the conclusion)'),
+  ...dayBetween('recorded', 'recorded by its first entry (in Asia/Ho_Chi_Minh)'),
   overdue: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -56,12 +58,9 @@ const filter = {
 };
 const ListQuery = question({ ...paging, ...filter });
 const FileQuery = question(filter);
-const OneQuery = question({});
+const OneQuery = questionOfRecord({});
 
-const place = z.strictObject({ signedOn: PlainDate.or(z.literal('')), engagementId: Uuid });
-const places = cursor('engagements by decision', place);
-const FactPlace = place.extend({ revision: z.int(), item: z.int() });
-type FactPlace = z.output<typeof FactPlace>;
+const places = cursor('engagements by decision', EngagementPlace);
 const factPlaces = cursor('facts by decision', FactPlace);
 
 /** Number of engagements whose facts one query reads. */
@@ -93,6 +92,7 @@ export class EngagementQuestionsController {
     return {
       engagements: engagements.map((engagement) => summaryOf(engagement, nameOf)),
       next: more && last ? places.write(placeOf(last.opening)) : null,
+      withoutDay: await withoutDay(this.seenBy(by), moment, query),
       ...stamp(moment),
     };
   }
@@ -100,7 +100,7 @@ export class EngagementQuestionsController {
   @Get('engagements/:id')
   @Can('read:engagements')
   @RecordsReading('SEALED')
-  @Answers(answered(engagementAnswer))
+  @Answers(answeredOfRecord(engagementAnswer))
   engagement(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -114,7 +114,7 @@ export class EngagementQuestionsController {
   @Get('inspections/:id')
   @Can('read:engagements')
   @RecordsReading('SEALED')
-  @Answers(answered(engagementAnswer))
+  @Answers(answeredOfRecord(engagementAnswer))
   inspection(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -128,7 +128,7 @@ export class EngagementQuestionsController {
   @Get('supervisions/:id')
   @Can('read:engagements')
   @RecordsReading('SEALED')
-  @Answers(answered(engagementAnswer))
+  @Answers(answeredOfRecord(engagementAnswer))
   supervision(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -167,6 +167,7 @@ export class EngagementQuestionsController {
     return {
       facts: page,
       next: last ? factPlaces.write(last.at) : null,
+      withoutDay: await factsWithoutDay(this.seenBy(by), moment, query),
       ...stamp(moment),
     };
   }
@@ -185,6 +186,7 @@ export class EngagementQuestionsController {
   ) {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
+    void reply.header('without-day', String(await factsWithoutDay(this.seenBy(by), moment, query)));
     return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by), openings))));
   }
 
@@ -215,6 +217,7 @@ export class EngagementQuestionsController {
         after,
         inclusive,
         depth: 'remedies',
+        wanted: (one) => one.on.subjects.some((subject) => judgedFact(one, subject, filter) === 'within'),
       });
       const nameOf = await this.nameOf(moment, engagements);
       yield engagements.flatMap((engagement) =>
@@ -226,15 +229,25 @@ export class EngagementQuestionsController {
     }
   }
 
-  private async one(id: Uuid, query: TimeParameters, { reply, openings, by }: Asking, verb?: Verb) {
-    const moment = await this.moment(query);
+  private async one(id: Uuid, query: z.output<typeof OneQuery>, { reply, openings, by }: Asking, verb?: Verb) {
+    const stream = streamId(engagement.category, id);
+    const recorded = async () => (await this.executor.recorded(engagement, stream)).events;
+    const moment = await momentOfRecord(this.time, query, [engagements.name, organizations.name], recorded);
     const match = await engagementKnown(this.seenBy(by), moment, id);
-    if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
-    const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
-    const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
-    void reply.header('etag', etag(revision));
+    const sought = { decider: engagement, id, position: moment.position, by };
+    if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
+    if (verb !== undefined && match.opening.verb !== verb) throw notFound();
+    void reply.header('etag', etag(moment.revision ?? -1));
     const nameOf = await this.nameOf(moment, [match]);
-    return { engagement: await this.reader.read(match, revision, nameOf, openings), ...stamp(moment) };
+    const [lives, links] = await Promise.all([
+      livesOf(this.names, moment, organizationsIn([match])),
+      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment }),
+    ]);
+    const revision = moment.revision ?? -1;
+    return {
+      engagement: await this.reader.read(match, { revision, nameOf, lives, links }, openings),
+      ...stampOfRecord(moment),
+    };
   }
 
   private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {
@@ -263,24 +276,9 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
     memberId === null ? null : Uuid.parse(memberId),
   ]);
 
-interface PlacedFact {
-  readonly row: Fact;
-  readonly at: FactPlace;
-}
-
-const factsOf = (engagement: EngagementWithFacts, { organizationId }: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
-  engagement.on.subjects
-    .filter((subject) => organizationId === undefined || subject.organizationId === organizationId)
-    .map((subject) => ({
-      row: factOf(engagement.engagementId, engagement.opening, engagement.on, subject, nameOf),
-      at: { ...placeOf(engagement.opening), revision: subject.revision, item: subject.item },
-    }));
-
-/** Whether a row comes after a place in the list. Rows of one engagement are in the order of its subjects. */
-const isAfter = (at: FactPlace, from: FactPlace): boolean =>
-  at.engagementId !== from.engagementId ||
-  at.revision > from.revision ||
-  (at.revision === from.revision && at.item > from.item);
+/** Whether an entry began an engagement of a noun. */
+const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
+  revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
 
 const COLUMNS = Object.keys(fact) as (keyof Fact)[];
 const cellOf = (value: Fact[keyof Fact]): Cell =>

@@ -55,7 +55,7 @@ describe('opening', () => {
   });
   it('is recorded once in a stream, and not again after its annulment', () => {
     given(opened()).when(open()).thenRefused('AlreadyOpened');
-    given(opened(), { type: 'EngagementOpenedAnnulled', data: { corrects: 0, reason: 'nhập sai' } })
+    given(opened(), { type: 'EngagementOpenedAnnulled', data: { corrects: 0, reason: 'ghi nhận nhập sai' } })
       .when(open())
       .thenRefused('AlreadyOpened');
   });
@@ -154,7 +154,7 @@ describe('the day of recording', () => {
     on(opened()).when(begin('2026-03-10')).thenRefused('InTheFuture', { field: 'conductedOn', today: '2026-03-09' });
     on()
       .when(open({ decision: bySigned('1-QĐ', '2026-03-10') }))
-      .thenRefused('InTheFuture', { field: 'decision.signedOn', day: '10/03/2026' });
+      .thenRefused('InTheFuture', { field: 'decision.signedOn', day: '10/3/2026' });
   });
   it('may be before a time limit or a day of resumption', () => {
     on()
@@ -176,7 +176,7 @@ it('writes the days of a refusal as people write them, in both languages', () =>
   expect(() => given(opened(), deployed('2026-03-05')).when(begin('2026-03-04')).thenNothing()).toThrow(
     expect.objectContaining({
       title: {
-        vi: 'Trình tự không hợp lý: tiến hành (ngày 04/03/2026) lại trước triển khai quyết định (ngày 05/03/2026)',
+        vi: 'Trình tự không hợp lý: tiến hành (ngày 4/3/2026) lại trước triển khai quyết định (ngày 5/3/2026)',
         en: 'Out of order: conduct (4 March 2026) would come before deployment (5 March 2026)',
       },
     }),

@@ -2,8 +2,10 @@ import { decider, listing } from '#kernel/decider';
 import { commands, decide, routes } from './engagement-commands.js';
 import { plainCommands } from './intake/plain-commands.js';
 import { concerned, restriction, tellsOf } from './rules/concerns.js';
+import { depending } from './rules/depending.js';
 import { type Engagement, events } from './engagement-events.js';
 import { possible } from './rules/possible.js';
+import { twins } from './rules/twins.js';
 
 /**
  * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (docs/domain.md 1.3
@@ -26,8 +28,11 @@ export const engagement = decider<Engagement>()({
   },
   initial: [],
   decide,
+  ahead: ['dueOn', 'resumesOn'],
   evolve: listing(events),
   concerns: { judged: 'by record', of: concerned, tellsOf },
   restriction,
+  depending,
+  twins,
   possible,
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { answered } from '#platform/http/time-travel';
+import { answeredOfRecord } from '#platform/http/record-steps';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
@@ -14,7 +14,7 @@ afterAll(() => ward.close());
 
 const { body, cell, person, file, open, change } = engagementWords(() => ward);
 const details = async ({ id }: Recorded, query = '') =>
-  answered(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
+  answeredOfRecord(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
 const subjectsOf = async (recorded: Recorded) => (await details(recorded)).subjects.map(({ subjectId }) => subjectId);
 
 describe('an engagement', () => {
@@ -43,7 +43,7 @@ describe('an engagement', () => {
     now = await change(now, 'conclusion', {
       notice: paper('21-TB/ĐU', '2026-06-04'),
       outcomes: [
-        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2100-12-01' }] },
+        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2035-12-01' }] },
       ],
     });
     const concluded = await details(now);
@@ -169,11 +169,30 @@ describe('an engagement', () => {
     let now = await open();
     const corrects = 0;
     const changes = [{ field: 'subjects.0.organizationId', from: ward.cells[0], to: ward.cells[1] }];
-    now = await change(now, 'corrections', { corrects, reason: 'nhầm chi bộ', changes });
+    now = await change(now, 'corrections', { corrects, reason: 'ghi nhận nhầm chi bộ', changes });
     expect((await details(now)).subjects[0]?.organizationName).toBe('Chi bộ 2');
     expect((await details(now)).revision).toBe(1);
     now = await change(now, 'annulments', { corrects, reason: 'nhập hai lần' });
-    expect((await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`)).status).toBe(404);
+    const gone = await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`);
+    expect([gone.status, gone.json]).toMatchObject([
+      410,
+      {
+        code: 'record-annulled',
+        facts: {
+          entry: 0,
+          annulledBy: 2,
+          personId: TESTER,
+          reason: 'nhập hai lần',
+          history: `/api/streams/engagement/${now.id}/history`,
+        },
+      },
+    ]);
+    const { recordedAt } = (gone.json as { facts: { recordedAt: string } }).facts;
+    const before = new Date(Date.parse(recordedAt) - 1).toISOString();
+    expect((await details(now, `?knownAt=${before}`)).revision).toBe(1);
+    const path = `/api/inspections/${now.id}?after=${ward.last}`;
+    const noun = [path, path.replace('inspections', 'supervisions')].map(async (at) => (await ward.api.get(at)).status);
+    expect(await Promise.all(noun)).toEqual([410, 404]);
   });
 
   it('is recorded with a warning if its body does not usually carry out this kind', async () => {
@@ -183,6 +202,24 @@ describe('an engagement', () => {
       decidingBody: { organizationId: null, body: 'INSPECTION_COMMITTEE', name: 'UBKT Thành ủy' },
     });
     expect((await details(city)).decidingBody).toMatchObject({ organizationName: null, name: 'UBKT Thành ủy' });
+  });
+
+  it('is recorded with a warning if a day is before a founding, or if a body does not stand there', async () => {
+    const founding = { name: 'Chi bộ mới lập', type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2026-10-01' };
+    const { id: young } = await ward.record('/api/organizations', founding);
+    const strange = await open({
+      decidingBody: { organizationId: ward.ward, body: 'CELL' },
+      decision: { number: null, signedOn: '2026-09-20' },
+      dueOn: null,
+      subjects: [{ organizationId: young, capacity: 'INSPECTION_COMMITTEE' }],
+    });
+    const { warnings } = await details(strange);
+    const codes = warnings.map(({ code }) => code).filter((code) => code !== 'RULE_SET_CHANGED');
+    expect(codes.sort()).toEqual(['BEFORE_SUBJECT_EXISTED', 'BODY_OUT_OF_PLACE', 'BODY_OUT_OF_PLACE']);
+    expect(warnings.find(({ code }) => code === 'BEFORE_SUBJECT_EXISTED')).toMatchObject({
+      vi: '“Chi bộ mới lập” được thành lập ngày 1/10/2026, sau quyết định ngày 20/9/2026; hãy kiểm tra hai ngày này',
+      source: null,
+    });
   });
 });
 
@@ -209,7 +246,7 @@ describe('a request sent again', () => {
     const sent = { 'idempotency-key': randomUUID(), 'if-match': '"0"' };
     const first = await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent);
     const changes = [{ field: 'subjects.0.memberId', from: member, to: randomUUID() }];
-    await change({ ...now, revision: 1 }, 'corrections', { corrects: 0, reason: 'nhầm người', changes });
+    await change({ ...now, revision: 1 }, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm người', changes });
     expect((await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent)).text).toBe(first.text);
   });
 

@@ -74,7 +74,7 @@ const all: Recorded[] = [
 
 describe('the read model of engagements', () => {
   it('has rows for every event, each with a place of its own and values that its columns hold', () => {
-    const withoutRows = ['EngagementEntrusted'];
+    const withoutRows = ['EngagementEntrusted', 'EngagementTwinsRuledOut'];
     expect(new Set([...all.map(({ type }) => type), ...withoutRows])).toEqual(engagements.handles);
     const filled = new Set<string>();
     for (const event of all) {

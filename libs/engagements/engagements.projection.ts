@@ -149,7 +149,7 @@ export const engagements = projection({
   of: engagement.events,
   tables,
   restricted: { by: engagement, members: { in: 'subjects', of: 'memberId' }, permissions: [SEE_PLANS] },
-  ignore: ['EngagementEntrusted'],
+  ignore: ['EngagementEntrusted', 'EngagementTwinsRuledOut'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [
       openings.put(e, openingRow(e)),

@@ -13,4 +13,7 @@ export {
   visibleEngagements as engagementsSeenBy,
   hiddenAmong,
 } from './questions/visible.queries.js';
+export { EngagementStatusInMemory } from './questions/status-in-memory.queries.js';
+export { linkWarningsOf } from './questions/link-warnings.queries.js';
+export { type LinkingAct, UNUSUAL_LINKS, WRONG_LINKS } from './rules/links.js';
 export { type ContentCode, Outcome, OUTCOMES, OUTCOMES_OF } from './rules/outcomes.js';

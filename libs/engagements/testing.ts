@@ -227,7 +227,10 @@ export const followUp = (...of: Parameters<typeof followedUp>) => ordered('Follo
 export const discharge = (...of: Parameters<typeof discharged>) => ordered('DischargeObligation', discharged(...of));
 export const close = (...of: Parameters<typeof closed>) => ordered('CloseEngagement', closed(...of));
 export const entrust = (personId: Uuid) => ({ type: 'EntrustEngagement' as const, data: { personId, reason: REASON } });
-export const annul = (corrects: number) => ({ type: 'AnnulEntry' as const, data: { corrects, reason: 'nhập sai' } });
+export const annul = (corrects: number) => ({
+  type: 'AnnulEntry' as const,
+  data: { corrects, reason: 'ghi nhận nhập sai' },
+});
 export const annulled = (type: EventName, corrects: number) => ({
   type: `${type}Annulled` as const,
   data: annul(corrects).data,
@@ -237,4 +240,7 @@ export const correct = (
   field: string,
   from: string | number | boolean | null,
   to: string | number | boolean | null,
-) => ({ type: 'CorrectEntry' as const, data: { corrects, reason: 'nhập sai', changes: [{ field, from, to }] } });
+) => ({
+  type: 'CorrectEntry' as const,
+  data: { corrects, reason: 'ghi nhận nhập sai', changes: [{ field, from, to }] },
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { ErasureStatus, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 
 /** Response schemas of erasures, for the OpenAPI document. */
@@ -6,6 +7,7 @@ const document = z.strictObject({ number: z.string().nullable(), signedOn: z.str
 const by = z.uuid().describe('The person who acted');
 
 export const erasuresAnswer = {
+  ...withoutDayShape,
   erasures: z.array(
     z
       .strictObject({

@@ -54,7 +54,7 @@ export const HOLD_GROUNDS = {
   },
   COMPLAINT: { vi: 'khiếu nại kỷ luật đang được giải quyết', en: 'a complaint against discipline is being dealt with' },
   RETENTION: { vi: 'còn trong thời hạn lưu trữ', en: 'the retention period is not over' },
-  AUTHORITY: { vi: 'cơ quan có thẩm quyền yêu cầu giữ', en: 'a competent authority asked to keep it' },
+  AUTHORITY: { vi: 'cơ quan có thẩm quyền yêu cầu lưu giữ', en: 'a competent authority asked to keep it' },
   OTHER: { vi: 'căn cứ khác', en: 'another ground' },
 } as const satisfies CodeList;
 export const HoldGround = z.enum(codesOf(HOLD_GROUNDS));

@@ -91,7 +91,7 @@ export class ErasureIntake implements Intake<State, ErasureRequest, typeof erasu
     if (stated !== null && (repeated || kinds.includes(stated))) return stated;
     if (stated !== null && kind !== null)
       throw fieldProblem('body', 'ownerKind', 'other-kind', {
-        vi: `Nội dung niêm phong dưới mã này là của ${OWNER_KINDS[kind].vi}; hãy bỏ trường này hoặc sửa lại`,
+        vi: `Nội dung được mã hóa bảo mật dưới mã này là của ${OWNER_KINDS[kind].vi}; hãy bỏ trường này hoặc sửa lại`,
         en: `What is sealed under this id belongs to a ${OWNER_KINDS[kind].en}; leave this field out, or change it`,
       });
     if (kinds.length > 1)

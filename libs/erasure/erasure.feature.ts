@@ -4,7 +4,7 @@ import { codeLists } from './codes.js';
 import { erasure } from './erasure.js';
 import { ErasureModule } from './erasure.module.js';
 import { erasures } from './erasures.projection.js';
-import { erasureSentences } from './sentences.js';
+import { erasureSentences, introduces } from './sentences.js';
 
 const approve = ['ApproveErasure', 'LiftHold'] as const;
 const agree = ['AgreeToErasureAct', 'DeclineErasureAct'] as const;
@@ -13,7 +13,7 @@ const execute = ['ExecuteErasure'] as const;
 export const feature = {
   name: 'erasure',
   module: ErasureModule,
-  deciders: [withSentences(erasure, erasureSentences)],
+  deciders: [withSentences(erasure, erasureSentences, { introduces })],
   projections: [erasures],
   codeLists,
   permissions: {

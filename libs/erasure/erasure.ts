@@ -77,6 +77,7 @@ export interface State {
  */
 export const erasure = decider<State>()({
   category: 'erasure',
+  twins: 'none: each owner has one stream, and one paper may order several erasures and holds',
   commands,
   routes: {
     ifMatch: 'required',
@@ -190,6 +191,7 @@ export const erasure = decider<State>()({
     }),
   },
   restriction: 'none',
+  depending: 'none',
   possible: (_, news, { state, events: past }, context) => {
     for (const event of news) {
       const companion = companionOf(event);

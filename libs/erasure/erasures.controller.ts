@@ -9,6 +9,8 @@ import { CommandDoor } from '#platform/commands/door';
 import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
+import { judgedByDays } from '#kernel/day-ranges';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
@@ -21,7 +23,7 @@ import { erasures } from './erasures.projection.js';
 import { erasuresOn } from './erasures.queries.js';
 import { ownersShown } from './owners-shown.handler.js';
 
-const ListQuery = question({});
+const ListQuery = question(dayBetween('executed', 'executed'));
 type Of<S extends z.ZodType> = z.output<S>;
 
 /**
@@ -50,7 +52,15 @@ export class ErasuresController {
       all.map(({ ownerId }) => ownerId),
       by,
     );
-    return { erasures: all.filter(({ ownerId }) => owners.has(ownerId)), ...stamp(moment) };
+    const days = { from: query.executedFrom, to: query.executedTo };
+    const judged = all
+      .filter(({ ownerId }) => owners.has(ownerId))
+      .map((one) => ({ one, days: judgedByDays([[days, [one.execution?.on ?? null]]]) }));
+    return {
+      erasures: judged.flatMap((item) => (item.days === 'within' ? [item.one] : [])),
+      withoutDay: judged.filter((item) => item.days === 'unknown').length,
+      ...stamp(moment),
+    };
   }
 
   /** Legal bases and waiting periods, each with its source and confidence. */

@@ -7,7 +7,7 @@ export const refuse = refusals({
     en: 'This content was already erased on {on}; it needs no further request',
   },
   NothingSealed: {
-    vi: 'Không có nội dung niêm phong nào dưới mã này nên không có gì để xóa hoặc giữ lại; hãy kiểm tra mã',
+    vi: 'Không có nội dung được mã hóa bảo mật nào dưới mã này nên không có gì để xóa hoặc giữ lại; hãy kiểm tra mã',
     en: 'Nothing is sealed under this id, so there is nothing to erase or to hold; check the id',
   },
   RequestsAreWithdrawn: {
@@ -15,8 +15,8 @@ export const refuse = refusals({
     en: 'A request that was not executed is neither corrected nor annulled; withdraw it and request anew',
   },
   FieldFixed: {
-    vi: 'Không đính chính được trường {field}; ở ghi nhận này chỉ đính chính được căn cứ và văn bản',
-    en: 'Field {field} cannot be corrected; of this entry only the ground or legal basis and the paper can',
+    vi: 'Không đính chính được “{field}”; ở mục ghi này chỉ đính chính được căn cứ và văn bản',
+    en: '“{field}” cannot be corrected; of this entry only the ground or legal basis and the paper can',
   },
   RequestedAlready: {
     vi: 'Đã có một yêu cầu xóa nội dung này đang chờ; hãy dùng yêu cầu đó',
@@ -35,19 +35,19 @@ export const refuse = refusals({
     en: 'This erasure request is not approved; a second person must approve it first',
   },
   HoldStands: {
-    vi: 'Đang có {holds} lệnh giữ nội dung này; phải dỡ hết trước khi xóa',
+    vi: 'Đang có {holds} yêu cầu lưu giữ nội dung này; phải gỡ hết trước khi xóa',
     en: 'Holds in force on this content: {holds}; lift all of them before the erasure',
   },
   HoldProposed: {
-    vi: 'Đang có đề nghị giữ nội dung này ở ghi nhận số {proposal}; phải có người đồng ý hoặc từ chối đề nghị đó trước',
+    vi: 'Đang có đề nghị giữ nội dung này ở mục ghi số {proposal}; phải có người đồng ý hoặc từ chối đề nghị đó trước',
     en: 'A hold on this content is proposed at entry {proposal}; somebody must agree to it or decline it first',
   },
   NoSuchHold: {
-    vi: 'Không có lệnh giữ này đối với nội dung; hãy chọn một lệnh giữ đang có',
+    vi: 'Không có yêu cầu lưu giữ này đối với nội dung; hãy chọn một yêu cầu lưu giữ đang có',
     en: 'This content has no such hold; choose a hold that exists',
   },
   HoldLiftedAlready: {
-    vi: 'Lệnh giữ này đã được dỡ; không cần dỡ lại',
+    vi: 'Yêu cầu lưu giữ này đã được gỡ; không cần gỡ lại',
     en: 'This hold is already lifted; there is nothing left to lift',
   },
   DelayNotOver: {

@@ -1,3 +1,5 @@
+import type { DataOf } from '#kernel/event';
+import type { Introduces } from '#kernel/names';
 import { byPaper, dayText, type SentencesOf } from '#kernel/sentences';
 import { HOLD_GROUNDS, LEGAL_BASES, OWNER_KINDS } from './codes.js';
 import type { erasure } from './erasure.js';
@@ -6,15 +8,15 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
   HoldPlaced: ({ ownerKind, ground, document }) => {
     const [owner, why, paper] = [OWNER_KINDS[ownerKind], HOLD_GROUNDS[ground], byPaper(document)];
     return {
-      vi: `Giữ lại, chưa cho xóa nội dung niêm phong (${owner.vi}): ${why.vi}${paper.vi}`,
+      vi: `Giữ lại, chưa cho xóa nội dung được mã hóa bảo mật (${owner.vi}): ${why.vi}${paper.vi}`,
       en: `Hold: sealed content must not be erased (${owner.en}): ${why.en}${paper.en}`,
     };
   },
-  HoldLifted: ({ holdId }) => ({ vi: `Dỡ lệnh giữ (mã ${holdId})`, en: `Hold lifted (${holdId})` }),
+  HoldLifted: ({ holdId }, names) => ({ vi: `Gỡ ${names.item(holdId)}`, en: `Lifted: ${names.item(holdId)}` }),
   ErasureRequested: ({ ownerKind, legalBasis, document }) => {
     const [owner, basis, paper] = [OWNER_KINDS[ownerKind], LEGAL_BASES[legalBasis], byPaper(document)];
     return {
-      vi: `Yêu cầu xóa nội dung niêm phong (${owner.vi}), căn cứ: ${basis.vi}${paper.vi}`,
+      vi: `Yêu cầu xóa nội dung được mã hóa bảo mật (${owner.vi}), căn cứ: ${basis.vi}${paper.vi}`,
       en: `Erasure of sealed content requested (${owner.en}), legal basis: ${basis.en}${paper.en}`,
     };
   },
@@ -27,7 +29,17 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
     en: `Erasure withdrawn${reason === null ? '' : `, reason: ${reason}`}`,
   }),
   ErasureExecuted: ({ ownerKind, on }) => ({
-    vi: `Đã xóa nội dung niêm phong (${OWNER_KINDS[ownerKind].vi}) ngày ${dayText(on).vi}; không ai đọc lại được`,
+    vi: `Đã xóa nội dung được mã hóa bảo mật (${OWNER_KINDS[ownerKind].vi}) ngày ${dayText(on).vi}; không ai đọc lại được`,
     en: `Sealed content was erased (${OWNER_KINDS[ownerKind].en}) on ${dayText(on).en}; it can never be read again`,
   }),
 };
+
+/** The holds that an entry places, by their grounds and papers. */
+export const introduces: Introduces<(typeof erasure)['events']> = {
+  HoldPlaced: (e) => [{ id: e.holdId, kind: 'hold', words: () => holdWords(e) }],
+};
+
+function holdWords({ ground, document }: DataOf<(typeof erasure)['events']['HoldPlaced']>) {
+  const [why, paper] = [HOLD_GROUNDS[ground], byPaper(document)];
+  return { vi: `yêu cầu lưu giữ (${why.vi}${paper.vi})`, en: `hold (${why.en}${paper.en})` };
+}

@@ -108,6 +108,7 @@ export type AccountFacts = z.output<typeof AccountFacts>;
  */
 export const account = decider<State>()({
   category: 'account',
+  twins: 'none: a person has one account, which is refused a second time by its id',
   commands,
   routes: null,
   events,
@@ -204,6 +205,7 @@ export const account = decider<State>()({
     TokenRevoked: (s, { tokenId }) => changed(s, { revoked: new Set([...(s.last?.revoked ?? []), tokenId]) }),
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  depending: 'none',
   restriction: {
     begins: () => [{ item: null, shownTo: [], orWith: { permission: 'see:account-acts', organizationId: null } }],
     lifts: () => [],

@@ -201,6 +201,18 @@ export class AccountBook implements OnApplicationBootstrap {
     return found?.displayName ?? null;
   }
 
+  /** The display names of persons, from an account of each; persons without an account are left out. */
+  async namesOf(personIds: readonly Uuid[]): Promise<ReadonlyMap<Uuid, string>> {
+    if (personIds.length === 0) return new Map();
+    const found = await this.db
+      .selectFrom('identity.accounts')
+      .where('personId', 'in', [...personIds])
+      .orderBy('disabledAt', (order) => order.asc().nullsLast())
+      .select(['personId', 'displayName'])
+      .execute();
+    return new Map(found.map(({ personId, displayName }) => [personId, displayName]));
+  }
+
   /** Whether the row that stood in the way is gone. */
   async #settled(taken: Accounts, now: Date): Promise<boolean> {
     if (taken.unsettledSince === null) return false;

@@ -19,7 +19,12 @@ export interface OwnAccountPage {
 export const accountPage = (page: OwnAccountPage): Html => html`
   <h1>${page.displayName} <small>· tài khoản của tôi | my account</small></h1>
   ${lastSignIn(page)} ${passwordSection(page)} ${page.mustChoose ? '' : sessionsSection(page)} ${actsSection(page)}
-  ${page.mustChoose ? '' : html`<p><a href="/account/second-factor">Yếu tố xác thực thứ hai | Second factor</a></p>`}
+  ${
+    page.mustChoose
+      ? ''
+      : html`<p><a href="/account/second-factor">Yếu tố xác thực thứ hai | Second factor</a></p>
+          <p><a href="/account/rights">Tôi được làm gì | What I may do</a></p>`
+  }
   <form method="post" action="/sign-out">
     <input type="hidden" name="csrf" value="${page.csrf}" /><button>Đăng xuất | Sign out</button>
   </form>

@@ -6,6 +6,7 @@ import { notFound } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import type { Uuid } from '#kernel/ids';
 import { pastEvent } from '#kernel/catalog';
+import { namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { account } from './account.js';
@@ -34,7 +35,7 @@ export interface OwnSession {
 }
 
 const MOST_TOLD = 50;
-const NO_NAMES = { organization: (id: Uuid) => id };
+const NAMES = namesIn(accountKind, [], NO_NAMES);
 
 /** What a person sees of their own account, and the end of their own sessions. */
 @Injectable()
@@ -71,7 +72,7 @@ export class OwnAccount {
         recordedAt: record.recordedAt,
         actorRole: record.actor.role,
         isOwn: record.actor.id === personId,
-        sentence: sentenceOf(accountKind, pastEvent(account.catalog, record), () => undefined, NO_NAMES),
+        sentence: sentenceOf(accountKind, pastEvent(account.catalog, record), () => undefined, NAMES),
       }));
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { Revision } from '#kernel/event';
-import { codesOf, text } from '#kernel/text';
+import { codesOf, name, text } from '#kernel/text';
 import { RESETS } from './account-codes.js';
 
 export const Username = text(60).regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
@@ -72,14 +72,14 @@ export const AccountOpening = z
   .strictObject({
     personId: Uuid.nullable().default(null).describe('The person who owns the account; null: a new person'),
     username: Username,
-    displayName: text(200),
+    displayName: name(200),
     oidc: Oidc.nullable().default(null).describe('The name at the identity provider; null: by password'),
     byTwo,
     reason,
   })
   .meta({ id: 'AccountOpening' });
 export const ServiceOpening = z
-  .strictObject({ username: Username, displayName: text(200), reason })
+  .strictObject({ username: Username, displayName: name(200), reason })
   .meta({ id: 'ServiceOpening' });
 export const ResetRequest = z.strictObject({ byTwo, reason }).meta({ id: 'ResetRequest' });
 export const RemovalRequest = z.strictObject({ byTwo, reason }).meta({ id: 'RemovalRequest' });

@@ -74,7 +74,7 @@ const refuse = refusals({
     en: 'The record has another content than the one compared; read the record again and compare it with its papers again',
   },
   ConfirmedAlready: {
-    vi: 'Hồ sơ này đã được xác nhận đúng với văn bản và chưa thay đổi từ đó; không cần xác nhận lại',
+    vi: 'Hồ sơ này đã được xác nhận và chưa thay đổi từ đó; không cần xác nhận lại',
     en: 'This record has been confirmed against its papers and has not changed since; no new confirmation is needed',
   },
   OwnEntries: {
@@ -130,6 +130,8 @@ export interface Confirmable<S, As extends string> {
   readonly read: string;
   /** After this event, the entries before it need no confirmation. */
   readonly ended?: string;
+  /** How the history tells a confirmation where there is no paper to compare with. */
+  readonly verdict?: Bilingual;
   /** @throws Rejection if the record has no content to compare with papers */
   readonly compared?: (state: S) => void;
 }
@@ -145,17 +147,38 @@ export type VerdictEvents<As extends string> = { readonly [K in As as `${K}Confi
 export const verdictNames = <As extends string>(as: As) =>
   ({ confirm: `Confirm${as}`, return: `Return${as}`, confirmed: `${as}Confirmed`, returned: `${as}Returned` }) as const;
 
+const TRUE_TO_THE_PAPERS: Bilingual = { vi: 'Xác nhận đúng với văn bản', en: 'Confirmed as true to the papers' };
+
 /** The sentences of confirmation and return in a history. */
-export const verdictSentences = {
+export const verdictSentences = ({ verdict = TRUE_TO_THE_PAPERS }: { readonly verdict?: Bilingual | undefined }) => ({
   confirmed: ({ upTo }: { readonly upTo: number }): Bilingual => ({
-    vi: `Xác nhận đúng với văn bản, đến ghi nhận số ${upTo}`,
-    en: `Confirmed as true to the papers, up to entry ${upTo}`,
+    vi: `${verdict.vi}, đến mục ghi số ${upTo}`,
+    en: `${verdict.en}, up to entry ${upTo}`,
   }),
   returned: ({ upTo, ground, entries }: DataOf<typeof returned>): Bilingual => {
     const [why, which] = [RETURN_GROUNDS[ground], entries.length === 0 ? '' : ` (${entries.join(', ')})`];
     return {
-      vi: `Trả lại để ghi lại, đã đối chiếu đến ghi nhận số ${upTo}: ${why.vi}${which}`,
+      vi: `Trả lại để ghi lại, đã đối chiếu đến mục ghi số ${upTo}: ${why.vi}${which}`,
       en: `Sent back, compared up to entry ${upTo}: ${why.en}${which}`,
     };
   },
-};
+});
+
+/** Commands, events and decisions of confirmation and return, added to each kind of record that is confirmed. */
+export function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {
+  const names = verdictNames(as);
+  return {
+    commands: { [names.confirm]: Confirm, [names.return]: Return },
+    events: { [names.confirmed]: confirmed, [names.returned]: returned },
+    decide: {
+      [names.confirm]: (command: z.output<typeof Confirm>, state: S, context: Context) => {
+        compared?.(state);
+        return [{ type: names.confirmed, data: confirming(command, context) }];
+      },
+      [names.return]: (command: z.output<typeof Return>, state: S, context: Context) => {
+        compared?.(state);
+        return [{ type: names.returned, data: sendingBack(command, context) }];
+      },
+    },
+  };
+}

@@ -56,5 +56,14 @@ export const addDays = (day: PlainDate, days: number): PlainDate =>
 export const addMonths = (day: PlainDate, months: number): PlainDate =>
   Temporal.PlainDate.from(day).add({ months }).toString() as PlainDate;
 
+/**
+ * The first day after a period of months that begins on a day: the same day of the last month or, if that month has no
+ * such day, the first day of the month after it. So a period that begins on 29 February is over on 1 March.
+ */
+export function afterMonths(day: PlainDate, months: number): PlainDate {
+  const same = addMonths(day, months);
+  return same.slice(8) === day.slice(8) ? same : addDays(same, 1);
+}
+
 /** Whether day `a` is earlier than day `b`; false when `b` is unknown. */
 export const before = (a: PlainDate, b: PlainDate | null): boolean => b !== null && a < b;

@@ -23,6 +23,7 @@ const refuse = refusals({
 /** A box that holds ten at most: small enough to see the kernel through it. */
 const box = decider<{ held: number; label: string | null }>()({
   category: 'box',
+  twins: 'none: a kind of record of tests',
   commands: { Put: z.strictObject({ amount: z.int() }), Name: z.strictObject({ label: text(20) }) },
   routes: null,
   events: {
@@ -44,6 +45,7 @@ const box = decider<{ held: number; label: string | null }>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
   possible: ({ held }) => (held > 10 ? refuse('BoxFull', { limit: 10 }) : undefined),
 });
 const { given } = scenario(box);

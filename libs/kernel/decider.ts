@@ -2,26 +2,19 @@ import type { z } from 'zod';
 import type { JsonObject } from './canonical-json.js';
 import { catalog, type Catalog, upcast } from './catalog.js';
 import { concernedBy, type Concerned, type Concerns, NOBODY } from './concern.js';
-import {
-  Confirm,
-  type Confirmable,
-  confirmed,
-  confirming,
-  Return,
-  returned,
-  sendingBack,
-  type VerdictCommands,
-  type VerdictEvents,
-  verdictNames,
-} from './confirmation.js';
+import { type Confirmable, type VerdictCommands, type VerdictEvents, verdictsOf } from './confirmation.js';
 import { effective, isCompanionName, type PastEvent } from './effective.js';
 import type { CommandOf, Context, Schemas } from './command.js';
+import { tidied } from './content.js';
+import { refuseDaysAhead } from './days-ahead.js';
 import { annulled, corrected, type EntryCommand } from './entry-commands.js';
 import type { DataOf, Declarations, EventOf } from './event.js';
+import type { AnyDepending, Depending } from './fates.js';
 import type { Uuid } from './ids.js';
 import { type Act, type ProposalCommands, type ProposalEvents, proposalsOf, type Takes } from './proposal.js';
 import { type Restricting, type Restriction, restrictionOf } from './restriction.js';
 import type { Routes } from './routes.js';
+import { ruledOutName, type TwinEvents, type Twins, twinsOf, twinsRuledOut } from './twins.js';
 
 /** One function for each command: it returns the events to append, or throws a Rejection. */
 export type Deciding<C extends Schemas, S, E extends Declarations> = {
@@ -33,7 +26,7 @@ export type Evolving<S, E extends Declarations> = {
   readonly [K in keyof E & string]: (state: S, data: DataOf<E[K]>, revision: number) => S;
 };
 
-interface Spec<S, C extends Schemas, E extends Declarations, As extends string, Ts extends string> {
+interface Spec<S, C extends Schemas, E extends Declarations, As extends string, Ts extends string, Tw extends string> {
   /** Category of the streams: lower camel case, no hyphen. */
   readonly category: string;
   readonly commands: C;
@@ -48,15 +41,24 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string, 
    * annulments, so that a rule is written once. `news` are the events that the decision would append to `before`.
    */
   readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>, context: Context) => void;
+  /** Names of the fields whose day may be after the day of recording. Every other field named `…On` is of a fact. */
+  readonly ahead?: readonly string[];
   /** Whom each event affects. Required, so that every record has someone who may act on it. */
   readonly concerns: Concerns<EventOf<E>>;
   /** Which records are restricted, and to whom. Required, so that no record is public by omission. */
   readonly restriction: 'none' | Restricting<EventOf<E>>;
+  /** How entries depend on each other. Required, so that a history tells of every entry whether it still counts. */
+  readonly depending: 'none' | Depending<E>;
   /** Set for a kind of record that a second person compares with its papers. */
   readonly confirmable?: Confirmable<S, As>;
   /** Set where commands, corrections or annulments take several different persons. */
   readonly takes?: Takes<S, C, E, Ts>;
+  /** How the same thing recorded twice is noticed. Required, so that no kind of record is left out unsaid. */
+  readonly twins: NoTwins | Twins<S, EventOf<E>, Tw>;
 }
+
+/** Why the records of a kind are not compared with each other. */
+export type NoTwins = `none: ${string}`;
 
 /** All events of one stream, upcast, and the state that the events in force lead to. */
 export class History<S> {
@@ -97,8 +99,13 @@ export interface Recordable {
   readonly restriction: 'none' | Restricting<any>;
   /** Who may see a record, or one item of a record. Annulled and corrected events of its stream count, too. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
+  readonly depending: 'none' | AnyDepending;
   readonly confirmable: Confirmable<any, string> | null;
   readonly takes: Takes<any, any, any, string> | null;
+  /** How records of the kind are compared; null: they are not. */
+  readonly twins: Twins<any, any> | null;
+  /** Why they are not compared; null: they are. */
+  readonly noTwins: NoTwins | null;
 }
 
 export interface Decider<S = any, C extends Schemas = any, E extends Declarations = any> extends Recordable {
@@ -107,15 +114,19 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly routes: Routes<any> | null;
   readonly initial: S;
   readonly empty: History<S>;
+  /** Names of the fields whose day may be after the day of recording. */
+  readonly ahead: readonly string[];
   /**
    * Adds recorded events, oldest first. Cost: proportional to the number of events; if one of them is a correction or
    * an annulment, proportional to the length of the stream.
    */
   readonly append: (history: History<S>, events: readonly PastEvent[]) => History<S>;
+  /** The state that `append` would lead to. */
+  readonly after: (history: History<S>, events: readonly PastEvent[]) => S;
   /** Returns the events to append; none when the command would change nothing. @throws Rejection */
   readonly handle: (command: CommandOf<C> | EntryCommand, history: History<S>, context: Context) => readonly NewEvent[];
   /** Refuses an impossible history; undefined if every history is possible. */
-  readonly possible: Spec<S, C, E, never, never>['possible'];
+  readonly possible: Spec<S, C, E, never, never, never>['possible'];
   /** Whom the record affects. The events that a decision would append count, too. */
   readonly concerned: (history: History<S>, news: readonly NewEvent[]) => Concerned;
 }
@@ -130,19 +141,32 @@ export interface NewEvent {
 /** Declares one kind of stream: its commands, events, evolution and decisions. */
 export const decider =
   <S>() =>
-  <C extends Schemas, E extends Declarations, const As extends string = never, const Ts extends string = never>(
-    spec: Spec<S, C, E, As, Ts>,
-  ): Decider<S, C & VerdictCommands<As> & ProposalCommands<Ts>, E & VerdictEvents<As> & ProposalEvents<Ts>> => {
+  <
+    C extends Schemas,
+    E extends Declarations,
+    const As extends string = never,
+    const Ts extends string = never,
+    const Tw extends string = never,
+  >(
+    spec: Spec<S, C, E, As, Ts, Tw>,
+  ): Decider<
+    S,
+    C & VerdictCommands<As> & ProposalCommands<Ts>,
+    E & VerdictEvents<As> & ProposalEvents<Ts> & TwinEvents<Tw>
+  > => {
     const { category, confirmable, takes } = spec;
+    const twins = typeof spec.twins === 'string' ? null : twinsOf(spec.twins);
+    const ruledOut = twins && { [ruledOutName(twins.as)]: twinsRuledOut };
     const verdicts = confirmable && verdictsOf(confirmable);
     const proposals = takes && proposalsOf(takes);
-    const stepTypes = new Set([...Object.keys(verdicts?.events ?? {}), ...Object.keys(proposals?.events ?? {})]);
-    /** Confirmations, returns and steps of proposals restrict nothing. Features need not declare that. */
+    const steps: Declarations = { ...verdicts?.events, ...proposals?.events, ...ruledOut };
+    const stepTypes = new Set(Object.keys(steps));
+    /** Confirmations, returns, steps of proposals and twins ruled out restrict nothing and concern nobody. */
     const own =
       <R>(of: (event: EventOf<E>) => R, otherwise: R) =>
       (event: EventOf<E>): R =>
         stepTypes.has(event.type) ? otherwise : of(event);
-    const events: Declarations = { ...spec.events, ...verdicts?.events, ...proposals?.events };
+    const events: Declarations = { ...spec.events, ...steps };
     const types = catalog(events);
     const concernsOf = own(spec.concerns.of, NOBODY);
     const concernsOfActs = (acts: readonly Act[]): Concerned =>
@@ -203,28 +227,36 @@ export const decider =
       commands: { ...spec.commands, ...verdicts?.commands, ...proposals?.commands } as C &
         VerdictCommands<As> &
         ProposalCommands<Ts>,
-      events: events as E & VerdictEvents<As> & ProposalEvents<Ts>,
+      events: events as E & VerdictEvents<As> & ProposalEvents<Ts> & TwinEvents<Tw>,
       routes: spec.routes,
+      ahead: spec.ahead ?? [],
       initial: spec.initial,
       concerns,
       restriction,
+      depending: spec.depending,
       restrictionOf: (past, item = null) => restrictionOf(restriction, concerns, past, item),
       confirmable: confirmable ?? null,
       takes: takes ?? null,
+      twins,
+      noTwins: typeof spec.twins === 'string' ? spec.twins : null,
       catalog: types,
       empty: new History([], 0, spec.initial),
       append,
+      after: stateAfter,
       possible: spec.possible,
       handle: (command, history, context) => {
         const recorded = decidedEvents(command, history, context).map(({ type, data }) => {
           const event = types.get(type);
           if (!event) throw new Error(`${category} decided event ${type}, which is not declared; add it to events`);
-          return { type, schema: event.version, data: event.schema.parse(data) as JsonObject };
+          return {
+            type,
+            schema: event.version,
+            data: event.schema.parse(isCompanionName(type) ? data : tidied(data)) as JsonObject,
+          };
         });
-        if (recorded.length > 0 && spec.possible) {
-          const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
-          spec.possible(stateAfter(history, next), next, history, context);
-        }
+        const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
+        refuseDaysAhead(next, history.events, { now: context.now, ahead: spec.ahead ?? [] });
+        if (recorded.length > 0) spec.possible?.(stateAfter(history, next), next, history, context);
         const persons = proposals?.personsFor(command, recorded, history.state, context) ?? 1;
         if (!proposals || persons === 1 || recorded.length === 0) return recorded;
         return [{ type: proposals.names.proposed, schema: 1, data: { persons, acts: recorded } }];
@@ -261,22 +293,3 @@ type AnyDeciding = Readonly<
   >
 >;
 type AnyEvolving = Readonly<Record<string, (state: any, data: any, revision: number) => any>>;
-
-/** Commands, events and decisions of confirmation and return, added to each kind of record that is confirmed. */
-function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {
-  const names = verdictNames(as);
-  return {
-    commands: { [names.confirm]: Confirm, [names.return]: Return },
-    events: { [names.confirmed]: confirmed, [names.returned]: returned },
-    decide: {
-      [names.confirm]: (command: z.output<typeof Confirm>, state: S, context: Context) => {
-        compared?.(state);
-        return [{ type: names.confirmed, data: confirming(command, context) }];
-      },
-      [names.return]: (command: z.output<typeof Return>, state: S, context: Context) => {
-        compared?.(state);
-        return [{ type: names.returned, data: sendingBack(command, context) }];
-      },
-    },
-  };
-}

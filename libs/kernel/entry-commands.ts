@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson, type Json } from './canonical-json.js';
 import type { Catalog } from './catalog.js';
 import type { CommandOf } from './command.js';
+import { keyOf, tidied } from './content.js';
 import { companionOf, isCompanionName, type PastEvent } from './effective.js';
 import { Reason, Revision } from './event.js';
 import { refusals } from './rejection.js';
@@ -9,7 +10,10 @@ import { sealedParts } from './sealed.js';
 
 const Path = z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
 /** Text with a lone surrogate is refused: it can be neither hashed nor compared. */
-const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' });
+const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' }).meta({
+  id: 'JsonValue',
+  description: 'Any JSON value, in the form of the field that it stands for',
+});
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
@@ -34,7 +38,7 @@ type AnnulEntry = z.output<typeof entryCommands.AnnulEntry>;
 
 const refuse = refusals({
   NoSuchEntry: {
-    vi: 'Hồ sơ này không có ghi nhận số {corrects}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
+    vi: 'Hồ sơ này không có mục ghi số {corrects}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
     en: 'This record has no entry {corrects}; check the number of the entry in the history of the record',
   },
   EntryNotCorrectable: {
@@ -46,16 +50,16 @@ const refuse = refusals({
     en: 'Entry {corrects} has already been annulled; if needed, record the right content anew',
   },
   EntryChangedMeanwhile: {
-    vi: 'Trường {field} của ghi nhận số {corrects} hiện có giá trị khác với giá trị cũ được nêu; hãy đọc lại hồ sơ rồi đính chính',
-    en: 'Field {field} of entry {corrects} has another value than the old value given; read the record again, then correct it',
+    vi: 'Mục “{field}” của mục ghi số {corrects} hiện có giá trị khác với giá trị cũ được nêu; hãy đọc lại hồ sơ rồi đính chính',
+    en: '“{field}” of entry {corrects} has another value than the old value given; read the record again, then correct it',
   },
   SealedFieldFixed: {
-    vi: 'Trường {field} của ghi nhận số {corrects} được niêm phong nên không đính chính được; hãy hủy ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại',
-    en: 'Field {field} of entry {corrects} is sealed and cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mục “{field}” của mục ghi số {corrects} được mã hóa bảo mật nên không đính chính được; hãy hủy mục ghi đó (nêu rõ đã nhập sai điều gì) rồi ghi nhận lại',
+    en: '“{field}” of entry {corrects} is sealed and cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   CorrectionInvalid: {
-    vi: 'Nội dung sau khi đính chính không hợp lệ ở trường {field}; hãy sửa lại trường đó',
-    en: 'The corrected content is not valid in field {field}; change that field',
+    vi: 'Nội dung sau khi đính chính không hợp lệ ở “{field}”; hãy sửa lại chỗ đó',
+    en: 'The corrected content is not valid in “{field}”; change it',
   },
 });
 
@@ -87,7 +91,7 @@ export function corrected(types: Catalog, events: readonly PastEvent[], command:
       return refuse('SealedFieldFixed', { field, corrects });
     if (canonicalJson(holder[name]) !== canonicalJson(from))
       return refuse('EntryChangedMeanwhile', { field, corrects });
-    holder[name] = to;
+    holder[name] = tidied(to, keyOf(field));
   }
   const checked = types.get(entry.type)?.schema.safeParse(data);
   if (!checked?.success)

@@ -7,6 +7,7 @@ import { decider, type History } from './decider.js';
 import { v1 } from './event.js';
 import { instant } from './dates.js';
 import { streamId, Uuid } from './ids.js';
+import { namesIn, NO_NAMES } from './names.js';
 import { isPending, proposalsIn } from './proposal.js';
 import { Rejection } from './rejection.js';
 import { sentenceOf, withSentences } from './sentences.js';
@@ -18,6 +19,7 @@ const WARD = person(9);
 /** A flag that three persons raise and lower; marks beside it take one. */
 const flag = decider<{ readonly up: boolean; readonly marks: number }>()({
   category: 'flag',
+  twins: 'none: a kind of record of tests',
   commands: {
     RaiseFlag: z.strictObject({ color: z.string() }),
     MarkFlag: z.strictObject({}),
@@ -44,6 +46,7 @@ const flag = decider<{ readonly up: boolean; readonly marks: number }>()({
     of: ({ type, data }) => ({ organizations: type === 'FlagRaised' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: 'none',
 });
 const told = withSentences(flag, {
   FlagRaised: ({ color }) => ({ vi: `Kéo cờ ${color}`, en: `Raised ${color}` }),
@@ -189,7 +192,7 @@ describe('a proposal', () => {
   });
 
   it('is told with the sentences of its acts', () => {
-    const names = { organization: (id: Uuid) => id };
+    const names = namesIn(told, [], NO_NAMES);
     const said = sentenceOf(told, { ...proposedFlag('red'), revision: 0 }, () => undefined, names);
     expect(said.vi).toBe('Đề nghị, cần 3 người khác nhau: Kéo cờ red');
     expect(said.en).toBe('Proposed, which takes 3 different persons: Raised red');

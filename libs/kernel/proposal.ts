@@ -70,19 +70,19 @@ export const proposalNames = <As extends string>(as: As) =>
 
 const refuse = refusals({
   NoSuchProposal: {
-    vi: 'Hồ sơ này không có đề nghị nào ở ghi nhận số {proposal}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
+    vi: 'Hồ sơ này không có đề nghị nào ở mục ghi số {proposal}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
     en: 'This record has no proposal at entry {proposal}; check the number of the entry in the history of the record',
   },
   ProposalDeclinedAlready: {
-    vi: 'Đề nghị ở ghi nhận số {proposal} đã bị từ chối; nếu vẫn cần thì đề nghị lại',
+    vi: 'Đề nghị ở mục ghi số {proposal} đã bị từ chối; nếu vẫn cần thì đề nghị lại',
     en: 'The proposal at entry {proposal} has been declined; if it is still needed, propose it again',
   },
   ProposalCarriedOut: {
-    vi: 'Đề nghị ở ghi nhận số {proposal} đã có đủ người đồng ý và đã có hiệu lực; không cần đồng ý nữa',
+    vi: 'Đề nghị ở mục ghi số {proposal} đã có đủ người đồng ý và đã có hiệu lực; không cần đồng ý nữa',
     en: 'The proposal at entry {proposal} has been agreed to by everyone needed and has taken effect; nothing is left to do',
   },
   ProposalOutdated: {
-    vi: 'Hồ sơ đã thay đổi sau đề nghị ở ghi nhận số {proposal}; hãy đọc lại hồ sơ rồi đề nghị lại',
+    vi: 'Hồ sơ đã thay đổi sau đề nghị ở mục ghi số {proposal}; hãy đọc lại hồ sơ rồi đề nghị lại',
     en: 'The record has changed since the proposal at entry {proposal}; read the record again and propose anew',
   },
   ActTakesOthers: {
@@ -211,11 +211,11 @@ export const proposalSentences = {
     en: `Proposed, which takes ${persons} different persons: ${acts.map(({ en }) => en).join('; ')}`,
   }),
   agreed: ({ proposal: entry }: z.output<typeof Agree>): Bilingual => ({
-    vi: `Đồng ý với đề nghị ở ghi nhận số ${entry}`,
+    vi: `Đồng ý với đề nghị ở mục ghi số ${entry}`,
     en: `Agreed to the proposal at entry ${entry}`,
   }),
   declined: ({ proposal: entry, reason }: z.output<typeof Decline>): Bilingual => ({
-    vi: `Không đồng ý với đề nghị ở ghi nhận số ${entry}, lý do: ${reason}`,
+    vi: `Không đồng ý với đề nghị ở mục ghi số ${entry}, lý do: ${reason}`,
     en: `Declined the proposal at entry ${entry}, reason: ${reason}`,
   }),
 };

@@ -1,11 +1,15 @@
-/** Search form of a Vietnamese text: no diacritics, đ as d, lower case, words separated by one space. */
-export const searchForm = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+import { sameName, withMarks } from './sameness.js';
+
+/**
+ * Search form of a Vietnamese text: no diacritics, đ as d, lower case, words separated by one space. Composition and
+ * characters that are not seen make no difference. Empty for a text without letters and digits.
+ */
+export const searchForm = (text: string): string => sameName(text);
+
+/** The same with its marks, wherever in a word the tone mark was typed: "Chi bộ Hoà" and "chi bộ hòa" give one form. */
+export const markedForm = (text: string): string =>
+  withMarks(text)
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
 
 const collator = new Intl.Collator('vi', { numeric: true });

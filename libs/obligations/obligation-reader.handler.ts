@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
-import { disciplineCases } from '#features/discipline';
+import { casesKnown, disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
+import { answeringOn, endsOn, linesKnown, organizations } from '#features/organizations';
 import type { Uuid } from '#kernel/ids';
-import { inAnyScope, type Reader } from '#platform/access/reader';
+import { EVERYTHING, inAnyScope, type Reader } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
@@ -12,6 +13,7 @@ import { obligations, type Obligation } from './obligations.js';
 import {
   casesOfEngagements,
   concludedOn,
+  disbandingCases,
   dischargesOn,
   inspectionsOnSigns,
   type MaybeObliging,
@@ -41,22 +43,36 @@ export class ObligationReader {
     isAsked: (organizationId: Uuid) => boolean,
     openings: Openings,
   ): Promise<readonly Obligation[]> {
-    const db = rowsFor(this.db, engagements, reader);
-    const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
-    const closingEngagements = rowsFor(this.db, engagements, closing);
-    const [conclusions, inspections, discharges, cases] = await Promise.all([
+    const all = inAnyScope(reader, 'an obligation passes to whoever answers for its organization, and closes for all');
+    const db = rowsFor(this.db, engagements, all);
+    const register = rowsFor(this.db, organizations, EVERYTHING('the register is open'));
+    const [conclusions, inspections, discharges, cases, answering, ends, kin] = await Promise.all([
       concludedOn(db, moment),
-      inspectionsOnSigns(closingEngagements, moment),
+      inspectionsOnSigns(db, moment),
       dischargesOn(db, moment),
-      casesOfEngagements(rowsFor(this.db, disciplineCases, closing), moment),
+      casesKnown(rowsFor(this.db, disciplineCases, all), moment.position),
+      answeringOn(register, moment),
+      endsOn(register, moment),
+      linesKnown(register, moment.position),
     ]);
-    const asked = conclusions.filter(({ organizationId }) => isAsked(organizationId));
-    const opened = await Promise.all(asked.map((conclusion) => this.#opened(conclusion, openings)));
+    const isAnswered = ({ organizationId }: { readonly organizationId: Uuid }) =>
+      isAsked(organizationId) || answering(organizationId).organizationIds.some(isAsked);
+    const opened = await Promise.all(
+      conclusions.filter(isAnswered).map((conclusion) => this.#opened(conclusion, openings)),
+    );
     return obligations({
       inspections,
       discharges,
-      cases,
+      cases: casesOfEngagements(cases, moment),
       conclusions: opened.flatMap((conclusion) => conclusion ?? []),
+      disbandments: {
+        cases: disbandingCases(cases, moment).filter(isAnswered),
+        ends: ends
+          .filter(isAnswered)
+          .map(({ organizationId, how, effectiveOn: on, revision: entry }) => ({ organizationId, how, on, entry })),
+      },
+      kin,
+      answering,
     });
   }
 

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { disciplineCases } from '#features/discipline';
 import { engagements } from '#features/engagements';
+import { organizations } from '#features/organizations';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -16,17 +17,19 @@ import type { Openings } from '#platform/sealing/openings';
 import { listAnswer } from './answers.js';
 import { ObligationCode } from './codes.js';
 import { ObligationReader } from './obligation-reader.handler.js';
-import { inOrder } from './obligations.js';
+import { isAfter, keyOf } from './obligations.js';
 
 const ListQuery = question({
   ...paging,
   status: z.enum(['open', 'closed', 'all']).default('open'),
   obliges: ObligationCode.optional(),
-  organizationId: Uuid.optional().describe('Only obligations about this organization, its body or one of its people'),
+  organizationId: Uuid.optional().describe(
+    'Only obligations about this organization, its body or one of its people, or that passed to it',
+  ),
 });
 const places = cursor(
   'obligations by day, oldest first',
-  z.strictObject({ since: PlainDate.nullable(), engagementId: Uuid, subjectId: Uuid }),
+  z.strictObject({ since: PlainDate.nullable(), key: z.string().max(200) }),
 );
 
 /** Obligations of conclusions, each with what closed it. */
@@ -47,7 +50,7 @@ export class ObligationsController {
     @By() by: Caller,
   ) {
     const { status, obliges, organizationId, limit } = query;
-    const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
+    const moment = await this.time.moment(query, [engagements.name, disciplineCases.name, organizations.name]);
     const after = places.read(query.cursor);
     const { scope } = by;
     const isAsked = (of: Uuid) => inScope(scope, of) && (organizationId === undefined || of === organizationId);
@@ -57,16 +60,14 @@ export class ObligationsController {
     const listed = matches.filter(
       (obligation) =>
         (status === 'all' || (obligation.closed === null) === (status === 'open')) &&
-        (after === undefined || inOrder(after, obligation) < 0),
+        (after === undefined || isAfter(obligation, after)),
     );
     const page = listed.slice(0, limit);
     const last = listed.length > limit ? page.at(-1) : undefined;
     return {
       obligations: page,
       open: matches.filter(({ closed }) => closed === null).length,
-      next: last
-        ? places.write({ since: last.since, engagementId: last.engagementId, subjectId: last.subjectId })
-        : null,
+      next: last ? places.write({ since: last.since, key: keyOf(last) }) : null,
       ...stamp(moment),
     };
   }

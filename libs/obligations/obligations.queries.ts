@@ -1,13 +1,15 @@
 import { sql, type SqlBool } from 'kysely';
-import { type CasesDb, casesKnown, daysOfCase, statusOfCase, dayOfDecision } from '#features/discipline';
+import { type casesKnown, dayOfDecision, daysOfCase, formInForce, statusOfCase } from '#features/discipline';
 import type { engagements } from '#features/engagements';
 import { OUTCOMES, type Outcome } from '#features/engagements';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { SealedText } from '#kernel/sealed';
 import { type Db, knownAt } from '#platform/projections/rows-for';
+import type { Disbandments } from './disbandments.js';
 import type { CaseOfEngagement, Concluded, Discharge, InspectionOnSigns, Who } from './obligations.js';
 
+type KnownCase = Awaited<ReturnType<typeof casesKnown>>[number];
 export type EngagementsDb = Db<typeof engagements>;
 
 /** The day and the log position that determine an answer. */
@@ -119,9 +121,22 @@ export async function dischargesOn(db: EngagementsDb, { asOf, position }: Moment
   return rows.map(({ stream, ...row }) => ({ ...row, engagementId: idOf(stream) }));
 }
 
+/** Cases on organizations as of a day, with whether their decision disbands the organization. */
+export const disbandingCases = (known: readonly KnownCase[], { asOf }: Moment): Disbandments['cases'] =>
+  known.flatMap((knownCase) => {
+    const { caseId, opening, decision, changes } = knownCase;
+    const days = daysOfCase(knownCase);
+    const status = statusOfCase(days, asOf);
+    if (opening.memberId !== null || status === null) return [];
+    const past = changes.filter(({ changedOn }) => changedOn <= asOf);
+    const disbands = status === 'DECIDED' && formInForce(decision, past) === 'DISBANDMENT';
+    const isOpen = status === 'OPEN' || status === 'POSTPONED';
+    return [{ caseId, organizationId: opening.organizationId, disbands, decidedOn: dayOfDecision(days), isOpen }];
+  });
+
 /** Discipline cases that name an engagement as their source, with their status on a day. */
-export async function casesOfEngagements(db: CasesDb, { asOf, position }: Moment): Promise<CaseOfEngagement[]> {
-  return (await casesKnown(db, position)).flatMap((knownCase) => {
+export function casesOfEngagements(known: readonly KnownCase[], { asOf }: Moment): CaseOfEngagement[] {
+  return known.flatMap((knownCase) => {
     const { engagementId, subjectId, organizationId, memberId } = knownCase.opening;
     const days = daysOfCase(knownCase);
     const status = statusOfCase(days, asOf);

@@ -21,7 +21,7 @@ const found = (outcome: Concluded['outcome'], more: Partial<Concluded> = {}): Co
 const inspection = (more: Partial<InspectionOnSigns> = {}): InspectionOnSigns => ({
   engagementId: id(10),
   arisesFrom: { engagementId, subjectId },
-  subjects: [],
+  subjects: [{ organizationId, memberId: null }],
   decidedOn: day('2026-04-01'),
   ...more,
 });
@@ -34,8 +34,16 @@ const aCase = (status: CaseOfEngagement['status'], more: Partial<CaseOfEngagemen
   endedOn: status === 'OPEN' || status === 'POSTPONED' ? null : day('2026-05-01'),
   ...more,
 });
-const ask = (facts: Partial<Facts>) =>
-  obligations({ conclusions: [], inspections: [], cases: [], discharges: [], ...facts });
+const NOTHING: Facts = {
+  conclusions: [],
+  inspections: [],
+  cases: [],
+  discharges: [],
+  disbandments: { cases: [], ends: [] },
+  kin: (a, b) => (a === b ? 'same' : 'none'),
+  answering: (of) => ({ organizationIds: [of], through: [] }),
+};
+const ask = (facts: Partial<Facts>) => obligations(Object.assign({}, NOTHING, facts));
 const closedBy = (facts: Partial<Facts>) => ask(facts).map(({ closed }) => closed?.by ?? null);
 
 describe('an obligation', () => {
@@ -97,11 +105,65 @@ describe('an obligation', () => {
     const facts = { conclusions: [found('SIGNS_FOUND')], discharges, inspections: [inspection()] };
     expect(closedBy(facts)).toEqual(['ENGAGEMENT']);
   });
+  it('is closed by an act of the same day or later only', () => {
+    const conclusions = [found('SIGNS_FOUND')];
+    const by = (on: string | null) =>
+      ask({ conclusions, inspections: [inspection({ decidedOn: on === null ? null : day(on) })] })[0];
+    expect(by('2026-03-01')).toMatchObject({ closed: { on: '2026-03-01' }, notClosedBy: [] });
+    expect(by('2026-02-28')).toMatchObject({ closed: null, notClosedBy: [{ id: id(10), because: 'EARLIER' }] });
+    expect(by(null)).toMatchObject({ closed: null, notClosedBy: [{ id: id(10), because: 'DAY_UNKNOWN' }] });
+    const undated = { conclusions: [found('SIGNS_FOUND', { since: null })], inspections: [inspection()] };
+    expect(ask(undated)).toMatchObject([{ closed: null, notClosedBy: [{ because: 'DAY_UNKNOWN' }] }]);
+    const early = aCase('DECIDED', { endedOn: day('2025-03-01') });
+    expect(ask({ conclusions: [found('MUST_DISCIPLINE')], cases: [early] })).toMatchObject([
+      { closed: null, notClosedBy: [{ id: id(20), because: 'EARLIER' }] },
+    ]);
+  });
+  it('is not closed by an act that names its subject and is about another one', () => {
+    const about = (who: { organizationId: Uuid; memberId: Uuid | null }) =>
+      ask({ conclusions: [found('SIGNS_FOUND')], inspections: [inspection({ subjects: [who] })] });
+    expect(about({ organizationId: other, memberId: null })).toMatchObject([
+      { closed: null, notClosedBy: [{ id: id(10), because: 'OTHER_SUBJECT' }] },
+    ]);
+    expect(about({ organizationId, memberId })).toMatchObject([{ closed: { by: 'ENGAGEMENT' } }]);
+  });
+  it('is closed by an act about what became of the organization, and told to whom it passed', () => {
+    const [facts] = ask({
+      conclusions: [found('SIGNS_FOUND')],
+      inspections: [inspection({ subjects: [{ organizationId: other, memberId: null }] })],
+      kin: () => 'same',
+      answering: () => ({ organizationIds: [other], through: [] }),
+    });
+    expect(facts).toMatchObject({ closed: { by: 'ENGAGEMENT' }, answering: { organizationIds: [other] } });
+  });
   it('comes before younger ones, one without a day first', () => {
     const days = ['2026-03-01', null, '2026-01-01'];
     const conclusions = days.map((on, n) =>
       found('SIGNS_FOUND', { subjectId: id(30 + n), since: on === null ? null : day(on) }),
     );
     expect(ask({ conclusions }).map(({ since }) => since)).toEqual([null, '2026-01-01', '2026-03-01']);
+  });
+});
+
+describe('a disbandment', () => {
+  const decided = { caseId: id(40), organizationId, disbands: true, decidedOn: day('2026-03-01'), isOpen: false };
+  const ended = { organizationId, how: 'DISBANDED' as const, on: day('2026-04-01'), entry: 7 };
+  it('that was decided is an open obligation until the register records it', () => {
+    expect(ask({ disbandments: { cases: [decided], ends: [] } })).toMatchObject([
+      { obliges: 'REGISTER_DISBANDMENT', caseId: id(40), since: '2026-03-01', closed: null, organizationId },
+    ]);
+    expect(ask({ disbandments: { cases: [decided], ends: [ended] } })).toMatchObject([
+      { obliges: 'REGISTER_DISBANDMENT', closed: { by: 'REGISTER', on: '2026-04-01' } },
+      { obliges: 'DECIDE_DISBANDMENT', registerEntry: 7, closed: { by: 'DECISION', id: id(40), on: '2026-03-01' } },
+    ]);
+  });
+  it('that the register records is an open obligation until it was decided', () => {
+    expect(ask({ disbandments: { cases: [], ends: [ended] } })).toMatchObject([
+      { obliges: 'DECIDE_DISBANDMENT', registerEntry: 7, since: '2026-04-01', closed: null, underWay: null },
+    ]);
+    const underWay = { caseId: id(41), organizationId, disbands: false, decidedOn: null, isOpen: true };
+    expect(ask({ disbandments: { cases: [underWay], ends: [ended] } })).toMatchObject([{ underWay: id(41) }]);
+    const dissolved = { organizationId, how: 'DISSOLVED' as const, on: day('2026-04-01'), entry: 7 };
+    expect(ask({ disbandments: { cases: [underWay], ends: [dissolved] } })).toEqual([]);
   });
 });

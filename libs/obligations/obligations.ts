@@ -1,14 +1,13 @@
 import { type DischargeReason, type Outcome, OUTCOMES } from '#features/engagements';
+import type { Answering, Kin } from '#features/organizations';
 import type { Capacity } from '#features/papers';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import type { Closure, ObligationCode } from './codes.js';
+import type { Closure } from './codes.js';
+import { disbandmentsOwed, type Disbandments } from './disbandments.js';
+import type { Closing, Owed, Who } from './owed.js';
 
-/** A subject of an engagement or case: an organization or a person. */
-export interface Who {
-  readonly organizationId: Uuid;
-  readonly memberId: Uuid | null;
-}
+export type { Who };
 
 /** A conclusion in force: not revoked, and not of a cancelled engagement. */
 export interface Concluded extends Who {
@@ -60,68 +59,99 @@ export interface Facts {
   readonly inspections: readonly InspectionOnSigns[];
   readonly cases: readonly CaseOfEngagement[];
   readonly discharges: readonly Discharge[];
+  readonly disbandments: Disbandments;
+  /** How organizations are related, by lineage. */
+  readonly kin: Kin;
+  /** Who answers for an organization on the day. */
+  readonly answering: (organizationId: Uuid) => Answering;
 }
 
-export interface Obligation extends Omit<Concluded, 'outcome'> {
-  readonly obliges: ObligationCode;
-  /** What closed the obligation; null while the obligation is open. */
-  readonly closed: {
-    readonly by: Closure;
-    /** The day on which the obligation was closed; null: unknown. */
-    readonly on: PlainDate | null;
-    /** The engagement or discipline case that closed the obligation; null for a discharge. */
-    readonly id: Uuid | null;
-    readonly reason: DischargeReason | null;
-  } | null;
-  /** A case opened for the obligation that has not ended. */
-  readonly underWay: Uuid | null;
+export interface Obligation extends Owed {
+  /** Who answers for it: the organization itself, or those to whom its affairs passed. */
+  readonly answering: Answering;
 }
 
 /**
- * The obligations of conclusions, oldest first, each with what closed it (docs/domain.md 1.6, 15). An inspection on
- * signs of violation that arises from the conclusion closes an obligation to inspect. A case that was decided, or ended
- * without discipline, closes an obligation to discipline. A discharge closes either. Of several closures the earliest
- * is reported. An obligation never blocks a command.
+ * The obligations of a day, oldest first, each with what closed it (docs/domain.md 1.6, 15, 16; decision 039). An
+ * inspection on signs of violation that arises from the conclusion closes an obligation to inspect. A case that was
+ * decided, or ended without discipline, closes an obligation to discipline. Only an act of the same day or later closes,
+ * and only one about the same subject or what became of it; where a day is unknown, the obligation stays open. A
+ * discharge closes either. Of several closures the earliest is reported. An obligation never blocks a command.
  */
-export function obligations({ conclusions, inspections, cases, discharges }: Facts): readonly Obligation[] {
-  const opened = conclusions.flatMap((conclusion): Obligation[] => {
-    const { outcome, ...from } = conclusion;
-    const { obliges } = OUTCOMES[outcome];
-    if (obliges === null) return [];
-    const closures: NonNullable<Obligation['closed']>[] = discharges
-      .filter(
-        ({ engagementId, subjectId }) => engagementId === conclusion.engagementId && subjectId === conclusion.subjectId,
-      )
-      .map(({ on, reason }) => ({ by: 'DISCHARGE', on, id: null, reason }));
-    let underWay: Uuid | null = null;
-    if (obliges === 'INSPECT_SIGNS') {
-      for (const { engagementId, decidedOn, arisesFrom, subjects } of inspections)
-        if (isFrom(conclusion, arisesFrom, subjects))
-          closures.push({ by: 'ENGAGEMENT', on: decidedOn, id: engagementId, reason: null });
-    } else {
-      for (const { caseId, arisesFrom, status, endedOn, ...who } of cases) {
-        if (!isFrom(conclusion, arisesFrom, [who])) continue;
-        const by = status === 'DECIDED' ? 'DECISION' : status === 'NOT_IMPOSED' ? 'NO_DISCIPLINE' : null;
-        if (by === null) underWay ??= caseId;
-        else closures.push({ by, on: endedOn, id: caseId, reason: null });
-      }
-    }
-    const closed = closures.sort((a, b) => compared(a.on ?? '', b.on ?? ''))[0] ?? null;
-    return [{ ...from, obliges, closed, underWay: closed === null ? underWay : null }];
-  });
-  return opened.sort(inOrder);
+export function obligations(facts: Facts): readonly Obligation[] {
+  const owed = [...facts.conclusions.flatMap((one) => owedAfter(one, facts)), ...disbandmentsOwed(facts.disbandments)];
+  return owed.map((one) => ({ ...one, answering: facts.answering(one.organizationId) })).sort(inOrder);
 }
 
-const isFrom = ({ engagementId, subjectId, organizationId, memberId }: Concluded, source: Source, of: readonly Who[]) =>
-  source.engagementId === engagementId &&
-  (source.subjectId === null
-    ? of.some((who) => who.organizationId === organizationId && who.memberId === memberId)
-    : source.subjectId === subjectId);
+function owedAfter(conclusion: Concluded, { inspections, cases, discharges, kin }: Facts): readonly Owed[] {
+  const { outcome, ...from } = conclusion;
+  const { obliges } = OUTCOMES[outcome];
+  if (obliges === null) return [];
+  const closures: Closing[] = discharges
+    .filter(
+      ({ engagementId, subjectId }) => engagementId === conclusion.engagementId && subjectId === conclusion.subjectId,
+    )
+    .map(({ on, reason }) => ({ by: 'DISCHARGE', on, id: null, reason }));
+  const notClosedBy: Owed['notClosedBy'][number][] = [];
+  let underWay: Uuid | null = null;
+  const judge = (id: Uuid, by: Closure, on: PlainDate | null) => {
+    const { since } = conclusion;
+    if (since === null || on === null) notClosedBy.push({ id, because: 'DAY_UNKNOWN' });
+    else if (on < since) notClosedBy.push({ id, because: 'EARLIER' });
+    else closures.push({ by, on, id, reason: null });
+  };
+  for (const { engagementId: id, decidedOn, arisesFrom, subjects } of obliges === 'INSPECT_SIGNS' ? inspections : []) {
+    const names = namesIt(conclusion, arisesFrom, subjects, kin);
+    if (names === 'OTHER_SUBJECT') notClosedBy.push({ id, because: names });
+    else if (names) judge(id, 'ENGAGEMENT', decidedOn);
+  }
+  for (const { caseId, arisesFrom, status, endedOn, ...who } of obliges === 'DISCIPLINE' ? cases : []) {
+    const names = namesIt(conclusion, arisesFrom, [who], kin);
+    const by = status === 'DECIDED' ? 'DECISION' : status === 'NOT_IMPOSED' ? 'NO_DISCIPLINE' : null;
+    if (names === 'OTHER_SUBJECT') notClosedBy.push({ id: caseId, because: names });
+    else if (names && by === null) underWay ??= caseId;
+    else if (names && by !== null) judge(caseId, by, endedOn);
+  }
+  const closed = closures.sort((a, b) => compared(a.on ?? '', b.on ?? ''))[0] ?? null;
+  return [
+    {
+      ...from,
+      caseId: null,
+      registerEntry: null,
+      obliges,
+      closed,
+      underWay: closed === null ? underWay : null,
+      notClosedBy: closed === null ? notClosedBy.sort((a, b) => compared(a.id, b.id)) : [],
+    },
+  ];
+}
+
+/**
+ * Whether an act arises from a conclusion: false if it names another engagement or another subject of it, or names no
+ * subject and is about others; 'OTHER_SUBJECT' if it names this subject and is about another one.
+ */
+function namesIt(of: Concluded, source: Source, about: readonly Who[], kin: Kin): boolean | 'OTHER_SUBJECT' {
+  if (source.engagementId !== of.engagementId) return false;
+  const isSameLine = (who: Who) => kin(who.organizationId, of.organizationId) === 'same';
+  if (source.subjectId === null)
+    return about.some((who) => who.memberId === of.memberId && (of.memberId !== null || isSameLine(who)));
+  if (source.subjectId !== of.subjectId) return false;
+  const isAbout = (who: Who) =>
+    who.memberId !== null && of.memberId !== null ? who.memberId === of.memberId : isSameLine(who);
+  return about.some(isAbout) || 'OTHER_SUBJECT';
+}
 
 /** Orders obligations by day, oldest first; those without a day come before all others. */
 export const inOrder = (a: Place, b: Place): number =>
-  compared(a.since ?? '', b.since ?? '') ||
-  compared(a.engagementId, b.engagementId) ||
-  compared(a.subjectId, b.subjectId);
-export type Place = Pick<Concluded, 'since' | 'engagementId' | 'subjectId'>;
+  compared(a.since ?? '', b.since ?? '') || compared(keyOf(a), keyOf(b));
+export type Place = Pick<Owed, 'since' | 'engagementId' | 'subjectId' | 'caseId' | 'organizationId' | 'obliges'>;
+
+/** What tells an obligation from all others. */
+export const keyOf = ({ engagementId, subjectId, caseId, organizationId, obliges }: Place): string =>
+  [engagementId ?? caseId ?? organizationId, subjectId ?? '', obliges].join(' ');
+/** Whether an obligation comes after a place in the list. */
+export const isAfter = (
+  one: Place,
+  { since, key }: { readonly since: PlainDate | null; readonly key: string },
+): boolean => (compared(one.since ?? '', since ?? '') || compared(keyOf(one), key)) > 0;
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { codesOf } from '#kernel/text';
 import { Manner, OrganizationType, Sector } from './codes.js';
+import { STATED } from './rules/stated-twice.js';
 
 /** Response schemas of organizations, for the OpenAPI document. */
 const organization = {
@@ -14,10 +16,19 @@ const organization = {
   members: z.int().nullable().describe('Number of members by the last count on or before the day; null: never counted'),
   membersCountedOn: z.string().nullable(),
 };
-const Organization = z.strictObject(organization).meta({ id: 'Organization' });
 
 export const listAnswer = {
-  organizations: z.array(Organization),
+  organizations: z.array(
+    z
+      .strictObject({
+        ...organization,
+        formerName: z
+          .strictObject({ name: z.string(), until: z.string().describe('The last day of that name') })
+          .nullable()
+          .describe('The earlier name that the search found; null if the name of the day matches, or without a search'),
+      })
+      .meta({ id: 'ListedOrganization' }),
+  ),
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
 };
 
@@ -37,6 +48,20 @@ export const oneAnswer = {
       status: z.enum(['NOT_YET', 'EXISTING', 'ENDED']),
       endedOn: z.string().nullable(),
       endedHow: z.enum(['DISSOLVED', 'DISBANDED', 'REORGANIZED']).nullable(),
+      warnings: z
+        .array(
+          z.strictObject({
+            code: z.literal('STATED_TWICE_ON_ONE_DAY'),
+            field: z.enum(codesOf(STATED)),
+            on: z.string(),
+            entries: z
+              .array(z.int())
+              .describe('Numbers of the entries, in the order of recording: the last one counts'),
+            vi: z.string(),
+            en: z.string(),
+          }),
+        )
+        .describe('Values that several entries state differently for one day'),
     })
     .meta({ id: 'OrganizationDetails' }),
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { ofRecord } from '#platform/http/record-steps';
 import { answered } from '#platform/http/time-travel';
 import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
@@ -51,10 +52,10 @@ describe('commands', () => {
     const cell = await found('Chi bộ mới', 'SUB_CELL', base);
     await send(`/api/organizations/${cell}/renaming`, { name: 'Chi bộ Mới', effectiveOn: '2025-08-01' });
     await send(`/api/organizations/${cell}/member-counts`, { count: 12, countedOn: '2025-09-01' });
-    const { organization } = await ask(`/api/organizations/${cell}?asOf=2025-09-01`, oneAnswer);
+    const { organization } = await ask(`/api/organizations/${cell}?asOf=2025-09-01`, ofRecord(oneAnswer));
     expect(organization).toMatchObject({ name: 'Chi bộ Mới', members: 12, status: 'EXISTING', registerId: ward });
     await send(`/api/organizations/${cell}/dissolution`, { effectiveOn: '2025-10-01' });
-    const { organization: ended } = await ask(`/api/organizations/${cell}`, oneAnswer);
+    const { organization: ended } = await ask(`/api/organizations/${cell}`, ofRecord(oneAnswer));
     expect(ended).toMatchObject({ name: 'Chi bộ Mới', status: 'ENDED', endedOn: '2025-10-01', endedHow: 'DISSOLVED' });
   });
 
@@ -91,16 +92,19 @@ describe('commands', () => {
 
   it('correct and annul entries about the organization in the address, and no others', async () => {
     const cell = await found('Chi bộ Nhầm', 'SUB_CELL', base);
-    const { history } = await ask(`/api/organizations/${cell}/lineage`, lineageAnswer);
+    const { history } = await ask(`/api/organizations/${cell}/lineage`, ofRecord(lineageAnswer));
     const corrects = history[0]?.revision ?? -1;
     const changes = [{ field: 'name', from: 'Chi bộ Nhầm', to: 'Chi bộ Đúng' }];
-    const reason = 'gõ nhầm tên';
+    const reason = 'ghi nhận gõ nhầm tên';
     await refused(`/api/organizations/${base}/corrections`, { corrects, reason, changes }, 422, 'invalid-request');
     await send(`/api/organizations/${cell}/corrections`, { corrects, reason, changes });
-    const after = await ask(`/api/organizations/${cell}/lineage`, lineageAnswer);
+    const after = await ask(`/api/organizations/${cell}/lineage`, ofRecord(lineageAnswer));
     expect(after.history).toMatchObject([{ corrected: true, content: { name: 'Chi bộ Đúng' } }]);
     await send(`/api/organizations/${cell}/annulments`, { corrects, reason });
-    expect((await api.get(`/api/organizations/${cell}?after=${last}`)).status).toBe(404);
+    for (const path of [cell, `${cell}/lineage`]) {
+      const { status, json } = await api.get(`/api/organizations/${path}?after=${last}`);
+      expect([path, status, json]).toMatchObject([path, 410, { facts: { entry: corrects, reason } }]);
+    }
   });
 
   it('reorganize, and tell where each organization came from and went', async () => {
@@ -108,9 +112,9 @@ describe('commands', () => {
     const founded = { name: 'Chi bộ AB', type: 'SUB_CELL', parentId: base };
     const order = { manner: 'CONSOLIDATION', from: [a, b], into: [{ founded }], effectiveOn: '2026-02-01' };
     const merged = await send('/api/reorganizations', order);
-    const lineage = await ask(`/api/organizations/${merged}/lineage`, lineageAnswer);
+    const lineage = await ask(`/api/organizations/${merged}/lineage`, ofRecord(lineageAnswer));
     expect(lineage.predecessors.map(({ predecessorName }) => predecessorName).sort()).toEqual(['Chi bộ A', 'Chi bộ B']);
-    const before = await ask(`/api/organizations/${a}/lineage?asOf=2026-01-31`, lineageAnswer);
+    const before = await ask(`/api/organizations/${a}/lineage?asOf=2026-01-31`, ofRecord(lineageAnswer));
     expect(before.successors).toEqual([]);
   });
 });
@@ -135,6 +139,11 @@ describe('questions', () => {
       next = page.next;
     }
     expect(names).toEqual(['Chi bộ 1', 'Chi bộ 10', 'Chi bộ 11']);
+  });
+
+  it.each(['%25', '_', '%F0%9F%98%80', '...', '%20'])('find nothing for %s, which names nothing', async (search) => {
+    const { organizations } = await ask(`/api/organizations?within=${ward}&search=${search}`, listAnswer);
+    expect(organizations).toEqual([]);
   });
 
   it('answer as known at a moment before anything was recorded with nothing', async () => {

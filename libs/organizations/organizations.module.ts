@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CaseDirectory } from './case-directory.handler.js';
 import { RegisterIntake } from './intake/register-intake.handler.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { QuestionsController } from './questions.controller.js';
@@ -6,7 +7,7 @@ import { RegisterDirectory } from './questions/register-directory.handler.js';
 
 @Module({
   controllers: [OrganizationsController, QuestionsController],
-  providers: [RegisterDirectory, RegisterIntake],
-  exports: [RegisterDirectory],
+  providers: [CaseDirectory, RegisterDirectory, RegisterIntake],
+  exports: [CaseDirectory, RegisterDirectory],
 })
 export class OrganizationsModule {}

@@ -1,7 +1,7 @@
 import { type JsonObject } from '#kernel/canonical-json';
-import type { PlainDate } from '#kernel/dates';
+import { dayOf, type PlainDate } from '#kernel/dates';
 import { idOf, type Uuid } from '#kernel/ids';
-import { searchForm } from '#kernel/vietnamese';
+import { markedForm, searchForm } from '#kernel/vietnamese';
 import {
   bool,
   date,
@@ -30,13 +30,17 @@ const attributes = facts(
     effectiveOn: date,
     name: nullable(text),
     foldedName: nullable(text),
+    markedName: nullable(text),
     type: nullable(textOf<OrganizationType>()),
     sector: nullable(textOf<Sector>()),
     parentId: nullable(uuid),
   },
   { whose, indexes: [['organizationId', 'effectiveOn', 'revision'], ...MIRRORED] },
 );
-const SAYS_NOTHING = { name: null, foldedName: null, type: null, sector: null, parentId: null };
+const SAYS_NOTHING = { name: null, foldedName: null, markedName: null, type: null, sector: null, parentId: null };
+
+/** A name with the forms by which it is searched. */
+const withForms = (name: string) => ({ name, foldedName: searchForm(name), markedName: markedForm(name) });
 
 const tables = {
   beginnings: facts(
@@ -70,7 +74,7 @@ const tables = {
 /** The facts of every register. Queries may ask about any day, as known at any position of the log. */
 export const organizations = projection({
   name: 'organizations',
-  version: 2,
+  version: 4,
   of: register.events,
   tables,
   on: {
@@ -79,14 +83,14 @@ export const organizations = projection({
       const { name, type, sector, parentId } = e.data;
       return [
         beginnings.put(e, { organizationId, registerId: idOf(e.stream), effectiveOn, assumed }),
-        attributes.put(e, { organizationId, effectiveOn, name, foldedName: searchForm(name), type, sector, parentId }),
+        attributes.put(e, { organizationId, effectiveOn, ...withForms(name), type, sector, parentId }),
         registerEntries.put(e, entry(e, organizationId, effectiveOn)),
       ];
     },
     OrganizationRenamed: (e, { attributes, registerEntries }) => {
       const { organizationId, effectiveOn, name } = e.data;
       return [
-        attributes.put(e, { ...SAYS_NOTHING, organizationId, effectiveOn, name, foldedName: searchForm(name) }),
+        attributes.put(e, { ...SAYS_NOTHING, organizationId, effectiveOn, ...withForms(name) }),
         registerEntries.put(e, entry(e, organizationId, effectiveOn)),
       ];
     },
@@ -127,7 +131,7 @@ export const organizations = projection({
         ...into.flatMap(({ organizationId, founded }, i) => {
           if (!founded) return [];
           const begun = { organizationId, registerId: idOf(e.stream), effectiveOn, assumed: false };
-          const row = { organizationId, effectiveOn, ...founded, foldedName: searchForm(founded.name) };
+          const row = { organizationId, effectiveOn, ...founded, ...withForms(founded.name) };
           return [beginnings.put(e, begun, i), attributes.put(e, row, i)];
         }),
         ...reparented.map((child, i) => attributes.put(e, { ...SAYS_NOTHING, effectiveOn, ...child }, into.length + i)),
@@ -151,6 +155,11 @@ export const organizations = projection({
         registerEntries.put(e, entry(e, organizationId, countedOn)),
       ];
     },
+    // On the day of recording: that two are two has no day of its own.
+    OrganizationTwinsRuledOut: (e, { registerEntries }) =>
+      [...new Set(e.data.ruledOut.flatMap(({ item, id }) => [item ?? id, id]))].map((organizationId, i) =>
+        registerEntries.put(e, entry(e, organizationId, dayOf(e.recordedAt)), i),
+      ),
   },
 });
 

@@ -1,15 +1,28 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
+import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { notFound } from '#platform/http/problems';
+import { notFound, type Problem } from '#platform/http/problems';
+import {
+  answeredOfRecord,
+  momentOfRecord,
+  questionOfRecord,
+  type RecordMoment,
+  stampOfRecord,
+} from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import type { PastEvent } from '#kernel/effective';
+import type { DataOf } from '#kernel/event';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
+import { absence } from '#platform/http/tombstone';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
@@ -17,8 +30,12 @@ import { OrganizationType, Sector } from './codes.js';
 import { organizations } from './organizations.projection.js';
 import { lineageOf, organizationOn } from './questions/lineage.queries.js';
 import { listOrganizations, treeOn } from './questions/organizations.queries.js';
+import { RegisterDirectory } from './questions/register-directory.handler.js';
 import type { OrganizationsDb } from './questions/structure.queries.js';
+import { register } from './register.js';
 import { Name } from './rules/reorganization.js';
+
+import { registerOf } from './questions/structure.queries.js';
 
 const within = Uuid.optional().describe('Only this organization and all below it');
 const ListQuery = question({
@@ -31,13 +48,15 @@ const ListQuery = question({
     .string()
     .max(200)
     .optional()
-    .describe('Words of the name, with or without diacritics; the last word may be incomplete'),
+    .describe(
+      'Words of the name, with or without diacritics; the last word may be incomplete. Former names are found, too',
+    ),
 });
 const TreeQuery = question({ within });
-const OneQuery = question({});
+const OneQuery = questionOfRecord({});
 const places = cursor(
   'organizations by rank and name',
-  z.strictObject({ rank: z.int().min(0).max(1), name: Name, organizationId: Uuid }),
+  z.strictObject({ rank: z.int().min(0).max(4), name: Name, organizationId: Uuid }),
 );
 
 /** Queries about the registers. */
@@ -48,6 +67,8 @@ export class QuestionsController {
   constructor(
     @Inject(READ_DB) db: Kysely<unknown>,
     private readonly time: TimeTravel,
+    private readonly executor: Executor,
+    private readonly directory: RegisterDirectory,
   ) {
     this.db = rowsFor(db, organizations, EVERYTHING('the register is open'));
   }
@@ -86,28 +107,61 @@ export class QuestionsController {
 
   @Get('organizations/:id')
   @Can('read:organizations')
-  @Answers(answered(oneAnswer))
-  async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
-    const moment = await this.moment(query);
+  @Answers(answeredOfRecord(oneAnswer))
+  async one(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
+  ) {
+    const moment = await this.momentOf(id, query);
     const organization = await organizationOn(this.db, moment, id);
-    if (!organization) throw notFound();
-    return { organization, ...stamp(moment) };
+    if (!organization) throw await this.absence(id, moment.position, by);
+    return { organization, ...stampOfRecord(moment) };
   }
 
   @Get('organizations/:id/lineage')
   @Can('read:organizations')
-  @Answers(answered(lineageAnswer))
+  @Answers(answeredOfRecord(lineageAnswer))
   async lineage(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const lineage = await lineageOf(this.db, moment, id);
-    if (!lineage) throw notFound();
-    return { ...lineage, ...stamp(moment) };
+    if (!lineage) throw await this.absence(id, moment.position, by);
+    return { ...lineage, ...stampOfRecord(moment) };
+  }
+
+  /** The steps are those of the register, which holds the entries of all its organizations and is read if asked for. */
+  private async momentOf(id: Uuid, query: z.output<typeof OneQuery>): Promise<RecordMoment> {
+    if (query.revision === undefined)
+      return { ...(await this.moment(query)), revision: null, previous: null, next: null };
+    return momentOfRecord(this.time, query, [organizations.name], async () => {
+      const registerId = await this.directory.registerOf(id);
+      if (registerId === null) throw notFound();
+      return (await this.executor.recorded(register, streamId(register.category, registerId))).events;
+    });
+  }
+
+  /** Many organizations share the record of one register; the founding of this one may be annulled in it. */
+  private async absence(id: Uuid, position: bigint, by: Caller): Promise<Problem> {
+    const registerId = await registerOf(this.db, id);
+    if (registerId === null) return notFound();
+    const began = (event: PastEvent) => foundedBy(event).includes(id);
+    return absence(this.executor, { decider: register, id: registerId, position, by, began });
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
     return this.time.moment(query, [organizations.name]);
   }
 }
+
+/** The organizations that an entry of a register founded. */
+function foundedBy({ type, data }: PastEvent): readonly Uuid[] {
+  if (type === 'OrganizationEstablished') return [(data as DataOf<Founding['OrganizationEstablished']>).organizationId];
+  if (type !== 'OrganizationsReorganized') return [];
+  const { into } = data as DataOf<Founding['OrganizationsReorganized']>;
+  return into.flatMap(({ organizationId, founded }) => (founded ? [organizationId] : []));
+}
+type Founding = typeof register.events;

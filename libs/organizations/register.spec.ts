@@ -140,6 +140,19 @@ describe('change', () => {
       .when(dissolve(CELL, '2026-01-01'))
       .thenRefused('AlreadyEnded', { on: '2026-05-01', entry: 7, organizationId: CELL });
   });
+  it('takes an end before a count of members that an older release dated ahead', () => {
+    given(...ward, counted(CELL, 12, '2027-05-01'))
+      .when(dissolve(CELL, '2026-01-01'))
+      .thenRecorded(dissolved(CELL, '2026-01-01'));
+    given(...ward)
+      .when(count(CELL, 12, '2027-05-01'))
+      .thenRefused('InTheFuture', { field: 'countedOn' });
+  });
+  it('refuses a founding of 2062 for one of 2026', () => {
+    given(...ward)
+      .when(establish(id(50), 'SUB_CELL', BASE, '2062-03-01'))
+      .thenRefused('TooFarAhead', { field: 'establishedOn' });
+  });
   it('refuses a second end', () => {
     given(...ward, dissolved(CELL, '2026-01-01'))
       .when(dissolve(CELL, '2025-12-01'))

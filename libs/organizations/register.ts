@@ -2,13 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { CommandOf } from '#kernel/command';
 import type { Concerned } from '#kernel/concern';
-import { PlainDate } from '#kernel/dates';
+import { dayOf, PlainDate } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import { decider } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { type DataOf, type EventOf, v1 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { OrganizationType, Sector } from './codes.js';
+import { replaced } from './rules/depending.js';
 import { refuse } from './rules/refusals.js';
 import {
   Decision,
@@ -19,7 +21,16 @@ import {
   reorganizationShape,
   reorganized,
 } from './rules/reorganization.js';
-import { annalsOf, emptyTimeline, type Fact, firstConflict, type Timeline, withFact } from './rules/timeline.js';
+import { namesakes, papersApart } from './rules/twins.js';
+import {
+  annalsOf,
+  emptyTimeline,
+  type Fact,
+  factOf,
+  firstConflict,
+  type Timeline,
+  withFact,
+} from './rules/timeline.js';
 
 const change = { organizationId: Uuid, effectiveOn: PlainDate, decision: Decision };
 
@@ -107,42 +118,19 @@ const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: n
       assumed: e.establishedOnAssumed,
     },
   ],
-  OrganizationRenamed: (e, revision) => [fact(e, revision, 'changed', e.effectiveOn, { name: e.name })],
-  OrganizationMoved: (e, revision) => [fact(e, revision, 'changed', e.effectiveOn, { parentId: e.parentId })],
+  OrganizationRenamed: (e, revision) => [factOf(e, revision, 'changed', e.effectiveOn, { name: e.name })],
+  OrganizationMoved: (e, revision) => [factOf(e, revision, 'changed', e.effectiveOn, { parentId: e.parentId })],
   OrganizationReclassified: (e, revision) => {
     const { effectiveOn, type, sector, parentId } = e;
-    return [fact(e, revision, 'changed', effectiveOn, { type, sector, parentId })];
+    return [factOf(e, revision, 'changed', effectiveOn, { type, sector, parentId })];
   },
-  OrganizationDissolved: (e, revision) => [fact(e, revision, 'ended', e.effectiveOn)],
-  OrganizationDisbanded: (e, revision) => [fact(e, revision, 'ended', e.effectiveOn)],
+  OrganizationDissolved: (e, revision) => [factOf(e, revision, 'ended', e.effectiveOn)],
+  OrganizationDisbanded: (e, revision) => [factOf(e, revision, 'ended', e.effectiveOn)],
   OrganizationsReorganized: factsOfReorganization,
-  MembersCounted: (e, revision) => [fact(e, revision, 'counted', e.countedOn, { count: e.count })],
+  MembersCounted: (e, revision) => [factOf(e, revision, 'counted', e.countedOn, { count: e.count })],
 };
 const factsOf = ({ type, data, revision }: PastEvent): readonly Fact[] =>
   (saying[type as keyof Events] as (e: object, revision: number) => readonly Fact[])(data as object, revision);
-
-/**
- * Written out member by member: a literal that spreads defaults and then overrides some takes a hundred times as long.
- */
-const fact = (
-  entry: { readonly organizationId: Uuid },
-  revision: number,
-  what: Fact['what'],
-  on: PlainDate,
-  statement: Partial<Pick<Fact, 'name' | 'type' | 'sector' | 'parentId' | 'count'>> = {},
-): Fact => ({
-  on,
-  revision,
-  organizationId: entry.organizationId,
-  what,
-  name: statement.name ?? null,
-  type: statement.type ?? null,
-  sector: statement.sector ?? null,
-  parentId: statement.parentId ?? null,
-  count: statement.count ?? null,
-  assumed: false,
-  entry,
-});
 
 /**
  * The register of one ward: every Party organization of the ward from founding to end, with its changes (docs/domain.md
@@ -216,13 +204,22 @@ export const register = decider<Timeline>()({
     OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
+  // A decision often founds or changes an organization from a later day on.
+  ahead: ['establishedOn', 'effectiveOn'],
   concerns: {
     judged: 'by entry',
     of: concerned,
     isOpen: 'who the Party organizations are is no secret (decision 019)',
   },
   restriction: 'none',
-  possible: (timeline, news, before) => {
+  depending: { replaced },
+  twins: {
+    as: 'Organization',
+    of: () => [],
+    within: (timeline, about) => namesakes(timeline, about.flatMap(placedBy)),
+    apart: papersApart(events),
+  },
+  possible: (timeline, news, before, { now }) => {
     let corrected = false;
     for (const event of news) {
       const companion = companionOf(event);
@@ -235,10 +232,10 @@ export const register = decider<Timeline>()({
         refuse('NotOfThatManner', { manner: entry.data.manner });
       if (entry.type === 'OrganizationReclassified' && saysNothing(entry.data)) refuse('NothingReclassified');
     }
-    const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf));
+    const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf), dayOf(now));
     if (first) {
       const { conflict, on, organizationId, revision } = first;
-      refuse(conflict, { conflict, on, day: on.split('-').reverse().join('/'), organizationId, entry: revision });
+      refuse(conflict, { conflict, on, day: dayText(on).vi, organizationId, entry: revision });
     }
   },
 });
@@ -271,6 +268,15 @@ function concerned({ type, data }: Said): Concerned {
     case 'MembersCounted':
       return { organizations: [data.organizationId], members: [] };
   }
+}
+
+/** The organizations whose name, parent or life an entry states. */
+function placedBy({ type, data }: Said): readonly Uuid[] {
+  if (type === 'MembersCounted') return [];
+  if (type !== 'OrganizationsReorganized') return [data.organizationId];
+  return [...data.from, ...data.into, ...data.reparented].map((one) =>
+    typeof one === 'string' ? one : one.organizationId,
+  );
 }
 
 /** Returns the event, or none if the last entry about the organization for that day has the same content. */

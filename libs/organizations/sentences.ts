@@ -1,5 +1,6 @@
 import type { PlainDate } from '#kernel/dates';
-import { byPaper, onDay, type Sentences } from '#kernel/sentences';
+import type { DataOf } from '#kernel/event';
+import { byPaper, onDay, type SentencesOf } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { MANNERS, ORGANIZATION_TYPES, SECTORS } from './codes.js';
 import type { register } from './register.js';
@@ -11,7 +12,7 @@ const when = (on: PlainDate, decision: Parameters<typeof byPaper>[0]): Bilingual
 };
 
 /** History sentences of a register. */
-export const registerSentences: Sentences<(typeof register)['events']> = {
+export const registerSentences: SentencesOf<typeof register> = {
   OrganizationEstablished: (e, names) => {
     const [type, at] = [ORGANIZATION_TYPES[e.type], when(e.establishedOn, e.decision)];
     const under = e.parentId === null ? null : names.organization(e.parentId);
@@ -34,16 +35,16 @@ export const registerSentences: Sentences<(typeof register)['events']> = {
   },
   OrganizationReclassified: (e, names) => {
     const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
-    const { vi, en } = reclassification(e.type && ORGANIZATION_TYPES[e.type], e.sector && SECTORS[e.sector]);
+    const { vi, en } = reclassification(of, e);
     const under = e.parentId === null ? null : names.organization(e.parentId);
     return {
-      vi: `Phân loại lại ${of}${vi}${under === null ? '' : `, trực thuộc ${under}`}, ${at.vi}`,
-      en: `${of} reclassified${en}${under === null ? '' : `, under ${under}`}, ${at.en}`,
+      vi: `${vi}${under === null ? '' : `, trực thuộc ${under}`}, ${at.vi}`,
+      en: `${en}${under === null ? '' : `, under ${under}`}, ${at.en}`,
     };
   },
   OrganizationDissolved: (e, names) => {
     const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
-    return { vi: `${of} kết thúc hoạt động ${at.vi}`, en: `${of} dissolved ${at.en}` };
+    return { vi: `Giải thể ${of} ${at.vi}`, en: `${of} dissolved ${at.en}` };
   },
   OrganizationDisbanded: (e, names) => {
     const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
@@ -75,7 +76,21 @@ export const registerSentences: Sentences<(typeof register)['events']> = {
   },
 };
 
-const reclassification = (type: Bilingual | null, sector: Bilingual | null): Bilingual => ({
-  vi: `${type ? `, loại hình: ${type.vi}` : ''}${sector ? `, lĩnh vực: ${sector.vi}` : ''}`,
-  en: `${type ? `, type: ${type.en}` : ''}${sector ? `, sector: ${sector.en}` : ''}`,
-});
+type Reclassified = Pick<
+  DataOf<(typeof register)['events']['OrganizationReclassified']>,
+  'type' | 'sector' | 'parentId'
+>;
+
+/** No type is above a base organization but the ward's, so whatever becomes one is raised. */
+function reclassification(of: string, { type, sector }: Reclassified): Bilingual {
+  const [as, among] = [type && ORGANIZATION_TYPES[type], sector && SECTORS[sector]];
+  if (!as) {
+    if (among) return { vi: `Điều chỉnh lĩnh vực của ${of}: ${among.vi}`, en: `${of}: sector changed to ${among.en}` };
+    return { vi: `Điều chỉnh tổ chức đảng cấp trên của ${of}`, en: `${of}: organization above changed` };
+  }
+  const raised = type === 'BASE_ORGANIZATION';
+  return {
+    vi: `${raised ? 'Nâng cấp' : 'Chuyển'} ${of} thành ${as.vi}${among ? `, lĩnh vực: ${among.vi}` : ''}`,
+    en: `${of} ${raised ? 'raised to' : 'changed to'} a ${as.en}${among ? `, sector: ${among.en}` : ''}`,
+  };
+}

@@ -83,11 +83,11 @@ export const dissolve = (...of: Parameters<typeof dissolved>) => ordered('Dissol
 export const count = (...of: Parameters<typeof counted>) => ordered('CountMembers', counted(...of));
 export const annul = (corrects: number) => ({
   type: 'AnnulEntry' as const,
-  data: { corrects, reason: 'nhập sai' },
+  data: { corrects, reason: 'ghi nhận nhập sai' },
 });
 export const correct = (corrects: number, field: string, from: string | null, to: string | null) => ({
   type: 'CorrectEntry' as const,
-  data: { corrects, reason: 'nhập sai', changes: [{ field, from, to }] },
+  data: { corrects, reason: 'ghi nhận nhập sai', changes: [{ field, from, to }] },
 });
 
 /** A ward with two base organizations, two cells under the first, and a base cell. */

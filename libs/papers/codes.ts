@@ -6,12 +6,12 @@ import { type Bilingual, codesOf } from '#kernel/text';
  * body.
  */
 export const BODIES = {
-  COMMITTEE: { vi: 'đảng ủy', en: 'Party committee' },
-  STANDING_COMMITTEE: { vi: 'ban thường vụ', en: 'standing committee' },
-  INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'inspection committee' },
-  ADVISORY_BODY: { vi: 'cơ quan tham mưu, giúp việc', en: 'advisory and assisting body' },
-  CELL: { vi: 'chi bộ', en: 'cell' },
-  CELL_BOARD: { vi: 'chi ủy', en: 'cell board' },
+  COMMITTEE: { vi: 'Đảng ủy', en: 'Party committee' },
+  STANDING_COMMITTEE: { vi: 'Ban Thường vụ', en: 'standing committee' },
+  INSPECTION_COMMITTEE: { vi: 'Ủy ban Kiểm tra', en: 'inspection committee' },
+  ADVISORY_BODY: { vi: 'Cơ quan tham mưu, giúp việc', en: 'advisory and assisting body' },
+  CELL: { vi: 'Chi bộ', en: 'cell' },
+  CELL_BOARD: { vi: 'Chi ủy', en: 'cell board' },
 } as const satisfies Record<string, Bilingual>;
 export type BodyKind = keyof typeof BODIES;
 export const BodyKind = z.enum(codesOf(BODIES));
@@ -20,7 +20,7 @@ export const BodyKind = z.enum(codesOf(BODIES));
 export const CAPACITIES = {
   ORGANIZATION: { vi: 'tổ chức đảng', en: 'organization', person: false },
   COMMITTEE: { vi: 'tập thể cấp ủy', en: 'its committee', person: false },
-  INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'its inspection committee', person: false },
+  INSPECTION_COMMITTEE: { vi: 'Ủy ban Kiểm tra', en: 'its inspection committee', person: false },
   SECRETARY: { vi: 'bí thư', en: 'secretary', person: true },
   DEPUTY_SECRETARY: { vi: 'phó bí thư', en: 'deputy secretary', person: true },
   MEMBER: { vi: 'đảng viên', en: 'member', person: true },
@@ -34,11 +34,11 @@ export const isPerson = (capacity: Capacity): boolean => CAPACITIES[capacity].pe
 export const POSTS = {
   SECRETARY: { vi: 'bí thư', en: 'secretary' },
   DEPUTY_SECRETARY: { vi: 'phó bí thư', en: 'deputy secretary' },
-  STANDING_COMMITTEE_MEMBER: { vi: 'ủy viên ban thường vụ', en: 'member of the standing committee' },
+  STANDING_COMMITTEE_MEMBER: { vi: 'Ủy viên Ban Thường vụ', en: 'member of the standing committee' },
   COMMITTEE_MEMBER: { vi: 'cấp ủy viên', en: 'member of the committee' },
-  INSPECTION_CHAIR: { vi: 'chủ nhiệm ủy ban kiểm tra', en: 'chair of the inspection committee' },
-  INSPECTION_VICE_CHAIR: { vi: 'phó chủ nhiệm ủy ban kiểm tra', en: 'vice-chair of the inspection committee' },
-  INSPECTION_MEMBER: { vi: 'ủy viên ủy ban kiểm tra', en: 'member of the inspection committee' },
+  INSPECTION_CHAIR: { vi: 'Chủ nhiệm Ủy ban Kiểm tra', en: 'chair of the inspection committee' },
+  INSPECTION_VICE_CHAIR: { vi: 'Phó Chủ nhiệm Ủy ban Kiểm tra', en: 'vice-chair of the inspection committee' },
+  INSPECTION_MEMBER: { vi: 'Ủy viên Ủy ban Kiểm tra', en: 'member of the inspection committee' },
   OTHER: { vi: 'khác', en: 'other' },
 } as const satisfies Record<string, Bilingual>;
 export type Post = keyof typeof POSTS;

@@ -5,10 +5,10 @@ import { byDecision, withTaken } from './decision-taken.js';
 it('the history states the day of the meeting and the capacity of the signature, if known', () => {
   const paper = { number: '15-QĐ/UBKTĐU', signedOn: plainDate('2026-03-02') };
   expect(byDecision(paper, { metOn: plainDate('2026-03-01'), signedAs: 'ON_BEHALF' })).toEqual({
-    vi: ', họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKTĐU ngày 02/03/2026, ký T/M (thay mặt tập thể)',
-    en: ', met on 1 March 2026, by paper 15-QĐ/UBKTĐU of 2 March 2026, signed T/M (on behalf of the body)',
+    vi: ' (Quyết định số 15-QĐ/UBKTĐU ngày 2/3/2026, họp ngày 1/3/2026, ký T/M, thay mặt tập thể)',
+    en: ' (Decision 15-QĐ/UBKTĐU of 2 March 2026, met on 1 March 2026, signed T/M, on behalf of the body)',
   });
-  expect(byDecision({ number: '15-QĐ', signedOn: null }, { signedAs: null }).vi).toBe(', theo văn bản 15-QĐ');
+  expect(byDecision({ number: '15-QĐ', signedOn: null }, { signedAs: null }).vi).toBe(' (Quyết định số 15-QĐ)');
 });
 
 it('of a decision recorded before anybody was asked, neither is known', () =>

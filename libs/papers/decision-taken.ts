@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import type { Upcaster } from '#kernel/event';
-import { byPaper, dayText } from '#kernel/sentences';
+import { dayText, type NumberedPaper, paperName } from '#kernel/sentences';
 import { type Bilingual, codesOf } from '#kernel/text';
 
 /**
@@ -9,9 +9,9 @@ import { type Bilingual, codesOf } from '#kernel/text';
  * that the capacity is unknown.
  */
 export const SIGNING_CAPACITIES = {
-  ON_BEHALF: { vi: 'T/M (thay mặt tập thể)', en: 'T/M (on behalf of the body)' },
-  FOR_HEAD: { vi: 'K/T (ký thay người đứng đầu)', en: 'K/T (in place of its head)' },
-  BY_ORDER: { vi: 'T/L (thừa lệnh)', en: 'T/L (by order)' },
+  ON_BEHALF: { vi: 'T/M, thay mặt tập thể', en: 'T/M, on behalf of the body' },
+  FOR_HEAD: { vi: 'K/T, ký thay người đứng đầu', en: 'K/T, in place of its head' },
+  BY_ORDER: { vi: 'T/L, thừa lệnh', en: 'T/L, by order' },
 } as const satisfies Record<string, Bilingual>;
 export const SigningCapacity = z.enum(codesOf(SIGNING_CAPACITIES));
 export type SigningCapacity = z.output<typeof SigningCapacity>;
@@ -26,15 +26,22 @@ export const taken = { metOn: takenShape.metOn.default(null), signedAs: takenSha
 export const withTaken: Upcaster = (old) => ({ ...old, metOn: null, signedAs: null });
 export const withSignedAs: Upcaster = (old) => ({ ...old, signedAs: null });
 
-/** The phrase `, họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKT ngày 02/03/2026, ký T/M…`; empty if nothing is known. */
+/**
+ * The phrase ` (Quyết định số 15-QĐ/UBKTĐU ngày 2/3/2026, họp ngày 1/3/2026, ký T/M…)`; empty if nothing is known.
+ */
 export function byDecision(
-  paper: Parameters<typeof byPaper>[0],
+  paper: NumberedPaper | null,
   { metOn = null, signedAs }: { readonly metOn?: PlainDate | null; readonly signedAs: SigningCapacity | null },
 ): Bilingual {
-  const [by, met] = [byPaper(paper), metOn && dayText(metOn)];
+  const [by, met] = [paperName(paper), metOn && dayText(metOn)];
   const signed = signedAs && SIGNING_CAPACITIES[signedAs];
   return {
-    vi: `${met ? `, họp ngày ${met.vi}` : ''}${by.vi}${signed ? `, ký ${signed.vi}` : ''}`,
-    en: `${met ? `, met on ${met.en}` : ''}${by.en}${signed ? `, signed ${signed.en}` : ''}`,
+    vi: inBrackets([by?.vi, met && `họp ngày ${met.vi}`, signed && `ký ${signed.vi}`]),
+    en: inBrackets([by?.en, met && `met on ${met.en}`, signed && `signed ${signed.en}`]),
   };
+}
+
+function inBrackets(parts: readonly (string | null | undefined)[]): string {
+  const known = parts.filter((part) => part);
+  return known.length === 0 ? '' : ` (${known.join(', ')})`;
 }

@@ -25,10 +25,12 @@ export const periodsAnswer = {
         status: PeriodStatus,
         entry: z.int().describe('The entry that holds the figures'),
         figures: Figures.describe('The figures as prepared; those of a closed period are the published ones'),
-        restated: Counted.describe('The figures of the same days by the same counting rule, as known now'),
+        restated: Counted.describe('The figures of the same days by the same counting rule, as known at knownAt'),
         hasChanged: z
           .boolean()
-          .describe('Whether the figures as known now differ from those prepared; `unconfirmed` is not compared'),
+          .describe(
+            'Whether the figures as known at knownAt differ from those prepared; `unconfirmed` is not compared',
+          ),
       })
       .meta({ id: 'PeriodClosing' }),
   ),

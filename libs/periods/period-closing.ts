@@ -3,6 +3,7 @@ import { Approving, areOthers } from '#kernel/confirmation';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import type { JsonObject } from '#kernel/canonical-json';
+import { replacedByNext } from '#kernel/fates';
 import { type DataOf, permanent, Revision, type Upcaster, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
@@ -59,6 +60,7 @@ export const Preparing = z.strictObject({ organizationId: Uuid, figures: Figures
  */
 export const periodClosing = decider<Closings>()({
   category: 'periodClosing',
+  twins: 'none: a period is prepared once for its days and closed once',
   commands: {
     PreparePeriod: z.strictObject(period),
     ClosePeriod: z.strictObject(period),
@@ -73,6 +75,7 @@ export const periodClosing = decider<Closings>()({
   },
   events,
   confirmable: {
+    verdict: { vi: 'Xác nhận số liệu', en: 'Figures confirmed' },
     as: 'Period',
     kind: 'PERIOD',
     at: 'organizations/:id/periods',
@@ -114,6 +117,7 @@ export const periodClosing = decider<Closings>()({
     of: ({ type, data }) => ({ organizations: type === 'PeriodPrepared' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: { replaced },
   // Other figures may have been prepared while the intake handler looked up which persons took part.
   possible: (_, news, before, { facts }) => {
     for (const { type } of news)
@@ -121,3 +125,12 @@ export const periodClosing = decider<Closings>()({
         refuse('PeriodNotConfirmed');
   },
 });
+
+/** Figures prepared anew take the place of those that wait to be closed. */
+function replaced(entries: readonly { readonly type: string; readonly revision: number }[]) {
+  let closings = 0;
+  return replacedByNext(entries, ({ type }) => {
+    if (type === 'PeriodClosed') closings += 1;
+    return type === 'PeriodPrepared' ? `${closings}` : null;
+  });
+}

@@ -3,6 +3,7 @@ import { CoverageQuestions, type Laid } from '#features/coverage';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { notFound, Problem } from '#platform/http/problems';
+import type { TimeParameters } from '#platform/http/time-travel';
 import type { Figures } from './period-closing.js';
 
 interface Period {
@@ -36,11 +37,11 @@ export class PeriodFigures {
     };
   }
 
-  /** The figures of the same days by the same counting rule, as known now. */
-  async restated(scope: Uuid, { from, to }: Period, { rule }: Figures) {
+  /** The figures of the same days by the same counting rule, as known now or at a moment. */
+  async restated(scope: Uuid, { from, to }: Period, { rule }: Figures, knownAt?: TimeParameters['knownAt']) {
     const by = rule.countingRuleId === null ? { rule: 'default' as const } : { rule: rule.countingRuleId };
     const version = rule.countingRuleId === null ? {} : { version: rule.version };
-    return counted(await this.questions.resolve({ scope, from, to, asOf: to, ...by, ...version }));
+    return counted(await this.questions.resolve({ scope, from, to, asOf: to, knownAt, ...by, ...version }));
   }
 }
 

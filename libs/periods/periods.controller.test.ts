@@ -6,6 +6,7 @@ import { Uuid } from '#kernel/ids';
 import { CoverageApi, type Query } from '../../tests/support/worlds/coverage-api.js';
 import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
 import type { Headers, WardApi } from '../../tests/support/worlds/ward-api.js';
+import { answered } from '#platform/http/time-travel';
 import { periodsAnswer } from './answers.js';
 
 let of: CoverageApi;
@@ -30,7 +31,8 @@ afterAll(() => of.close());
 
 const WINTER = { from: '2025-12-01', to: '2026-02-28' };
 const Figures = z.looseObject({ covered: z.int(), total: z.int(), inspected: z.int(), supervised: z.int() });
-const periods = async () => z.strictObject(periodsAnswer).parse((await ward.api.get(path)).json).periods;
+const PeriodsAnswer = answered(periodsAnswer);
+const periods = async (query = '') => PeriodsAnswer.parse((await ward.ask(`${path}${query}`)).json).periods;
 const coverage = async (query: Query) => {
   const asked = new URLSearchParams({ scope: ward.ward, ...WINTER, asOf: WINTER.to, ...query }).toString();
   return Figures.parse((await ward.ask(`/api/coverage?${asked}`)).json);
@@ -73,13 +75,34 @@ describe('the figures of a period', () => {
 
   it('stay as they were closed; late entries are shown beside them', async () => {
     await of.work('INSP_COMPLIANCE', [ward.cells[2]], '2026-01-15');
-    await ward.ask(`/api/coverage?scope=${ward.ward}`);
     const [closed] = await periods();
     expect(closed).toMatchObject({ hasChanged: true, figures: { covered: 2, inspections: 1 } });
     expect(closed?.restated).toMatchObject({ covered: 3, inspections: 2, total: 6, supervised: 1 });
+    const before = await periods(`?knownAt=${closed?.figures.knownAt ?? ''}`);
+    expect(before).toEqual([]); // the figures were prepared, and no entry held them yet
     await ward.refused(path, WINTER, 409, 'PeriodClosedAlready', first);
     const { text } = await ward.ask(`/api/streams/periodClosing/${ward.ward}/history?`);
-    expect(text).toContain('Chốt số liệu kỳ từ 01/12/2025 đến 28/02/2026');
+    expect(text).toContain('Chốt số liệu kỳ từ 1/12/2025 đến 28/2/2026');
+  });
+
+  it('are shown as they were known at a moment, and only those of a period that is over on the day', async () => {
+    const { knownAt } = PeriodsAnswer.parse((await ward.ask(path)).json);
+    await of.work('INSP_COMPLIANCE', [of.subCells[1]], '2026-01-20');
+    expect(await periods()).toMatchObject([{ restated: { covered: 4 } }]);
+    expect(await periods(`?knownAt=${knownAt}`)).toMatchObject([{ restated: { covered: 3 } }]);
+    expect(await periods('?asOf=2026-02-27')).toEqual([]);
+    expect(await periods('?asOf=2026-02-28')).toHaveLength(1);
+  });
+
+  it('are reviewed as they were recorded at a moment; a past state cannot be confirmed', async () => {
+    const { knownAt } = PeriodsAnswer.parse((await ward.ask(path)).json);
+    const spring = { from: '2026-03-01', to: '2026-04-30' };
+    await ward.record(path, spring, first);
+    const look = async (query: string) => (await ward.api.get(`${path}/review${query}`, second)).json;
+    const revision = 3;
+    expect(await look(`?knownAt=${knownAt}`)).toMatchObject({ revision: 2, mayConfirm: false, knownAt });
+    expect(await look('')).toMatchObject({ revision, status: 'WAITING', mayConfirm: true });
+    expect((await ward.api.get(`${path}/review?knownAt=2000-01-01`, second)).status).toBe(404);
   });
 
   it('that are prepared anew have to be confirmed anew, and may be sent back', async () => {
@@ -96,7 +119,7 @@ describe('the figures of a period', () => {
     const secretary = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, secretary, ['cell-secretary'], Uuid.parse(ward.cells[0]));
     const headers = await signedIn(ward.api.api, secretary);
-    const seen = z.strictObject(periodsAnswer).parse((await ward.api.get(path, headers)).json).periods;
+    const seen = PeriodsAnswer.parse((await ward.api.get(path, headers)).json).periods;
     expect(seen.map(({ status }) => status)).toEqual(['CLOSED']);
     const other = await ward.api.get(`/api/organizations/${ward.cells[1] ?? ''}/periods`, headers);
     expect(other.status).toBe(404);

@@ -11,7 +11,7 @@ export const refuse = refusals({
     en: 'The period ends on {to} and is not over (today is {today}); prepare its figures after that day',
   },
   PeriodClosedAlready: {
-    vi: 'Kỳ từ {from} đến {to} đã chốt số liệu (ghi nhận số {entry}) nên không chốt lại; thay đổi về sau được nêu bên cạnh số đã chốt',
+    vi: 'Kỳ từ {from} đến {to} đã chốt số liệu (mục ghi số {entry}) nên không chốt lại; thay đổi về sau được nêu bên cạnh số đã chốt',
     en: 'The figures of the period from {from} to {to} are already closed (entry {entry}) and are not closed again; later changes are shown beside them',
   },
   SetUpNotClosed: {

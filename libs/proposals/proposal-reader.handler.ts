@@ -3,8 +3,11 @@ import type { Kysely } from 'kysely';
 import { erasure, ownersShown } from '#features/erasure';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { areOthers } from '#kernel/confirmation';
+import { dayOf } from '#kernel/dates';
 import type { Decider } from '#kernel/decider';
-import { categoryOf, idOf, type Uuid } from '#kernel/ids';
+import type { PastEvent } from '#kernel/effective';
+import { categoryOf, idOf } from '#kernel/ids';
+import { type KnownNames, mentionedBy, namesIn, NO_NAMES } from '#kernel/names';
 import { isPending, type Proposal, proposalNames, proposalsIn } from '#kernel/proposal';
 import { sentenceOf, type StreamKind } from '#kernel/sentences';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
@@ -13,6 +16,7 @@ import { approving } from '#platform/access/persons-behind';
 import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
+import { type DayRange, isWithin } from '#kernel/day-ranges';
 import type { Moment } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -39,7 +43,12 @@ export class ProposalReader {
    * The first of those that are neither carried out nor outdated, of records that the caller may see. An erasure is told
    * only to those who may know of its owner.
    */
-  async pending(found: readonly OpenProposal[], most: number, moment: Moment, by: Caller) {
+  async pending(
+    found: readonly OpenProposal[],
+    { most, days }: { readonly most: number; readonly days: DayRange },
+    moment: Moment,
+    by: Caller,
+  ) {
     const owners = found.map(({ stream }) => stream).filter((stream) => categoryOf(stream) === erasure.category);
     const shown = await ownersShown(this.executor, owners.map(idOf), by);
     const all = [];
@@ -53,12 +62,14 @@ export class ProposalReader {
       const history = await this.executor.history(decider, stream);
       const proposal = proposalsIn(decider.takes.as, history.events).find(({ entry }) => entry === revision);
       if (!proposal || !isPending(proposal) || !maySee(decider, history.events, by)) continue;
+      const recordedAt = events[revision]?.record.recordedAt ?? moment.knownAt;
+      if (!isWithin(days, dayOf(recordedAt))) continue;
       all.push({
         stream,
         id: idOf(stream),
         entry: revision,
-        recordedAt: events[revision]?.record.recordedAt ?? moment.knownAt,
-        sentence: await this.#sentence(kind, proposal, moment),
+        recordedAt,
+        sentence: await this.#sentence(kind, history.events, proposal, moment),
         persons: proposal.persons,
         lacking: proposal.persons - proposal.taken.length,
         by: proposal.taken.flatMap(({ actor }) => actor?.id ?? []),
@@ -68,16 +79,11 @@ export class ProposalReader {
     return all;
   }
 
-  async #sentence(kind: StreamKind, { taken: [event] }: Proposal, moment: Moment) {
+  async #sentence(kind: StreamKind, past: readonly PastEvent[], { taken: [event] }: Proposal, moment: Moment) {
     if (!event) throw new Error('a proposal has no entry');
-    const named = new Set<Uuid>();
-    const told = (organization: (id: Uuid) => string) => sentenceOf(kind, event, () => undefined, { organization });
-    told((id) => {
-      named.add(id);
-      return id;
-    });
-    const names = await namesOf(this.names, moment, [...named]);
-    return told((id) => names.get(id) ?? id);
+    const told = (known: KnownNames) => sentenceOf(kind, event, (entry) => past[entry], namesIn(kind, past, known));
+    const names = await namesOf(this.names, moment, [...mentionedBy(told).organizations]);
+    return told({ ...NO_NAMES, organization: (id) => names.get(id) });
   }
 
   async #mayAgree(

@@ -5,6 +5,7 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
@@ -14,7 +15,7 @@ import { ProposalReader } from './proposal-reader.handler.js';
 import { proposals } from './proposals.projection.js';
 import { openProposals } from './proposals.queries.js';
 
-const ListQuery = question({});
+const ListQuery = question(dayBetween('recorded', 'proposed (in Asia/Ho_Chi_Minh)'));
 /** Most proposals of one answer; a ward has a handful. */
 const MOST = 200;
 
@@ -34,6 +35,7 @@ export class ProposalsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [proposals.name]);
     const found = await openProposals(rowsFor(this.db, proposals, readerOf(by)), moment.position);
-    return { proposals: await this.reader.pending(found, MOST, moment, by), ...stamp(moment) };
+    const days = { from: query.recordedFrom, to: query.recordedTo };
+    return { proposals: await this.reader.pending(found, { most: MOST, days }, moment, by), ...stamp(moment) };
   }
 }

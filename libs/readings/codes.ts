@@ -17,7 +17,7 @@ export type Purpose = keyof typeof PURPOSES;
 export const StatedPurpose = z.enum(codesOf(PURPOSES).filter((code) => code !== 'NOT_STATED'));
 
 export const KINDS = {
-  SEALED: { vi: 'xem nội dung niêm phong', en: 'what is sealed' },
+  SEALED: { vi: 'xem nội dung được mã hóa bảo mật', en: 'what is sealed' },
   EXPORT: { vi: 'xuất dữ liệu', en: 'an export' },
   HISTORY: { vi: 'xem lịch sử hồ sơ', en: 'the history of a record' },
   SEARCH: { vi: 'tìm kiếm', en: 'a search' },

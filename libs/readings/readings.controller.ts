@@ -5,6 +5,7 @@ import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
+import { reversed } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { fieldProblem } from '#platform/http/problems';
@@ -59,6 +60,7 @@ export class ReadingsController {
   list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const { about, memberId, personId, from, to, ...page } = query;
     const asked = { about, memberId, personId, from: from && beginningOf(from), to: to && endOf(to), scope: by.scope };
+    if (asked.from && asked.to && asked.to < asked.from) throw reversed('from', 'to');
     return this.#page(page, (before, limit) => this.seen.page(asked, before, limit, by));
   }
 
@@ -75,15 +77,11 @@ export class ReadingsController {
     const { about, memberId, personId } = query;
     if (about === undefined && memberId === undefined && personId === undefined)
       throw fieldProblem('query', 'memberId', 'missing', {
-        vi: 'Phải nêu ít nhất một: đảng viên (memberId), hồ sơ (about) hoặc người đọc (personId)',
+        vi: 'Phải nêu ít nhất một: đảng viên, hồ sơ hoặc người tra cứu',
         en: 'Name at least one: a member (memberId), a record (about) or a reader (personId)',
       });
     const [from, to] = [beginningOf(query.from), query.to ? endOf(query.to) : instant(new Date())];
-    if (to < from)
-      throw fieldProblem('query', 'to', 'before-from', {
-        vi: 'Không được trước thời điểm bắt đầu (from)',
-        en: 'Must not be before the beginning (from)',
-      });
+    if (to < from) throw reversed('from', 'to');
     if (Date.parse(to) - Date.parse(from) > MOST_DAYS * DAY_MS)
       throw fieldProblem('query', 'from', 'too-long', {
         vi: `Một báo cáo gồm nhiều nhất ${MOST_DAYS} ngày; hãy hỏi thành nhiều phần`,

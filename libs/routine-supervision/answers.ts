@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIFE_CODES } from '#features/organizations';
 import { ErasedField } from '#kernel/erased';
 import { ReminderTopic, RoutineManner } from './codes.js';
 
@@ -9,6 +10,11 @@ const common = {
   byOrganizationId: id.describe('The organization whose bodies supervise'),
   organizationId: id,
   organizationName: z.string().nullable().describe('The name on the day asked about'),
+  warnings: z
+    .array(
+      z.strictObject({ code: z.enum(LIFE_CODES), vi: z.string(), en: z.string() }).meta({ id: 'WarningOfRoutine' }),
+    )
+    .describe('What is strange about the day, by the register; never a reason to refuse the entry'),
 };
 const next = z.string().nullable().describe('Cursor of the next page; null at the end');
 

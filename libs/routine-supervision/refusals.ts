@@ -2,10 +2,6 @@ import { refusals } from '#kernel/rejection';
 
 /** Why a change of routine supervision is refused. */
 export const refuse = refusals({
-  RoutineInTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận {todayText}; hãy nêu ngày không muộn hơn',
-    en: 'The day {on} is after the day of recording, {today}; give a day no later than that',
-  },
   AssignmentReversed: {
     vi: 'Phân công kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}; hãy kiểm tra hai ngày này',
     en: 'The assignment ends on {to}, before it begins on {from}; check both days',
@@ -15,15 +11,15 @@ export const refuse = refusals({
     en: 'An assignment cannot name one organization twice; remove the duplicate',
   },
   NoSuchAssignment: {
-    vi: 'Không có phân công mang mã {assignmentId}, hoặc phân công đã bị hủy (nhập sai); hãy chọn một phân công đang có',
-    en: 'The assignment with the id {assignmentId} does not exist or was annulled (entered wrongly); choose an existing assignment',
+    vi: 'Không có phân công được nêu, hoặc phân công đó đã bị hủy (nhập sai); hãy chọn một phân công đang có',
+    en: 'The named assignment does not exist or was annulled (entered wrongly); choose an existing assignment',
   },
   OutsideAssignment: {
-    vi: 'Phân công mang mã {assignmentId} không bao gồm việc theo dõi tổ chức đảng này ngày {day}; hãy kiểm tra ngày, tổ chức đảng và phân công',
-    en: 'The assignment with the id {assignmentId} does not cover a contact with this organization on {on}; check the day, the organization and the assignment',
+    vi: 'Phân công được nêu không bao gồm việc theo dõi tổ chức đảng này ngày {day}; hãy kiểm tra ngày, tổ chức đảng và phân công',
+    en: 'The named assignment does not cover a contact with this organization on {on}; check the day, the organization and the assignment',
   },
   RoutineIdFixed: {
-    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
-    en: 'The ids of assignments and of reminders cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The ids of assignments and of reminders cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
 });

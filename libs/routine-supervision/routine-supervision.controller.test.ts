@@ -63,7 +63,7 @@ it('is corrected and annulled in the record of those who supervise', async () =>
   const own = { ...by(), contactedOn: '2026-05-05', manner: 'OTHER' };
   const { revision } = await ward.record(`${routine}/contacts`, own);
   const changes = [{ field: 'contactedOn', from: '2026-05-05', to: '2026-05-06' }];
-  await ward.record(`${record}/corrections`, { corrects: revision, reason: 'nhầm ngày', changes });
+  await ward.record(`${record}/corrections`, { corrects: revision, reason: 'ghi nhận nhầm ngày', changes });
   const ask = async () =>
     answered(contactsAnswer)
       .parse((await ward.ask(`${routine}/contacts`)).json)
@@ -72,7 +72,7 @@ it('is corrected and annulled in the record of those who supervise', async () =>
   await ward.record(`${record}/annulments`, { corrects: revision, reason: 'nhập hai lần' });
   expect(await ask()).toEqual([]);
   const nobody = `${routine}/${randomUUID()}/annulments`;
-  await ward.refused(nobody, { corrects: 0, reason: 'x' }, 404, 'not-found');
+  await ward.refused(nobody, { corrects: 0, reason: 'ghi nhận nhập sai' }, 404, 'not-found');
 });
 
 it('is refused where it names what does not exist or lies ahead', async () => {
@@ -86,6 +86,6 @@ it('is refused where it names what does not exist or lies ahead', async () => {
   const { fields } = await ward.refused(`${routine}/assignments`, assignment, 422, 'invalid-request');
   expect(fields).toEqual(['byOrganizationId', 'organizationIds.1']);
   const late = { ...by(), contactedOn: '2199-01-01', manner: 'TALK' };
-  await ward.refused(`${routine}/contacts`, late, 409, 'RoutineInTheFuture');
+  await ward.refused(`${routine}/contacts`, late, 409, 'InTheFuture');
   await ward.refused(`${routine}/contacts`, { ...late, manner: 'GOSSIP' }, 422, 'invalid-request');
 });

@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { lifeRemarks, livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -9,6 +9,7 @@ import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
@@ -31,9 +32,14 @@ const whose = {
   organizationId: Uuid.optional().describe('The organization that is supervised'),
   byOrganizationId: Uuid.optional().describe('The organization whose bodies supervise'),
 };
-const ListQuery = question(whose);
-const AssignmentsQuery = question({ ...whose, memberId: Uuid.optional() });
-type RoutineFilter = Of<typeof ListQuery> & { readonly memberId?: Uuid | undefined };
+const ContactsQuery = question({ ...whose, ...dayBetween('contacted', 'contacted') });
+const RemindersQuery = question({ ...whose, ...dayBetween('reminded', 'reminded') });
+const AssignmentsQuery = question({
+  ...whose,
+  memberId: Uuid.optional(),
+  ...dayBetween('started', 'assigned with its first day'),
+});
+type RoutineFilter = Of<ReturnType<typeof question<typeof whose>>> & { readonly memberId?: Uuid | undefined };
 const places = {
   assignments: cursor('routine assignments', RoutinePlace),
   contacts: cursor('routine contacts', RoutinePlace),
@@ -64,7 +70,8 @@ export class RoutineSupervisionController {
   @Answers(answered(assignmentsAnswer))
   async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>, @By() by: Caller) {
     const { moment, seen, asked } = await this.asked(query, by, places.assignments);
-    const rows = await assignmentsOn(seen, asked);
+    const days = { from: query.startedFrom, to: query.startedTo };
+    const rows = await assignmentsOn(seen, { ...asked, days });
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
     const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
       ...common,
@@ -80,9 +87,10 @@ export class RoutineSupervisionController {
   @Get('contacts')
   @Can('read:routine-supervision')
   @Answers(answered(contactsAnswer))
-  async contacts(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
+  async contacts(@Query({ schema: ContactsQuery }) query: Of<typeof ContactsQuery>, @By() by: Caller) {
     const { moment, seen, asked } = await this.asked(query, by, places.contacts);
-    const rows = await contactsOn(seen, asked);
+    const days = { from: query.contactedFrom, to: query.contactedTo };
+    const rows = await contactsOn(seen, { ...asked, days });
     const page = await this.page(moment, query, rows, places.contacts, (row) => row.contactedOn);
     const contacts = page.rows.map(({ common, assignmentId, contactedOn, manner }) => ({
       ...common,
@@ -98,12 +106,13 @@ export class RoutineSupervisionController {
   @RecordsReading('SEALED')
   @Answers(answered(remindersAnswer))
   async reminders(
-    @Query({ schema: ListQuery }) query: Of<typeof ListQuery>,
+    @Query({ schema: RemindersQuery }) query: Of<typeof RemindersQuery>,
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
     const { moment, seen, asked } = await this.asked(query, by, places.reminders);
-    const rows = await remindersOn(seen, asked);
+    const days = { from: query.remindedFrom, to: query.remindedTo };
+    const rows = await remindersOn(seen, { ...asked, days });
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const reminders = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
       const opener = new Opener(this.sealing, openings.record(stream, []));
@@ -139,19 +148,35 @@ export class RoutineSupervisionController {
     dayOf: (row: R) => RoutinePlace['day'],
   ) {
     const rows = matches.slice(0, limit);
-    const names = await namesOf(this.names, moment, [...new Set(rows.map(({ organizationId }) => organizationId))]);
+    const named = [
+      ...new Set(rows.flatMap(({ organizationId, byOrganizationId }) => [organizationId, byOrganizationId])),
+    ];
+    const names = await namesOf(this.names, moment, named);
+    const lives = await livesOf(this.names, moment, named);
+    const nameOf = (id: Uuid) => names.get(id) ?? null;
     const last = matches.length > limit ? rows.at(-1) : undefined;
     return {
       rows: rows.map((row) => {
         const { revision: entry, byOrganizationId, organizationId } = row;
-        const organizationName = names.get(organizationId) ?? null;
-        return { ...row, common: { entry, byOrganizationId, organizationId, organizationName } };
+        const acts = [{ what: ROUTINE, on: dayOf(row) }];
+        const remarks = lifeRemarks(
+          [
+            { organizationId, as: 'SUBJECT', body: null, acts },
+            { organizationId: byOrganizationId, as: 'BODY', body: null, acts },
+          ],
+          lives,
+          nameOf,
+        );
+        const warnings = remarks.map(({ code, vi, en }) => ({ code, vi, en }));
+        const organizationName = nameOf(organizationId);
+        return { ...row, common: { entry, byOrganizationId, organizationId, organizationName, warnings } };
       }),
       next: last ? write({ day: dayOf(last), stream: last.stream, revision: last.revision, item: last.item }) : null,
     };
   }
 }
 
+const ROUTINE = { vi: 'việc giám sát thường xuyên', en: 'routine supervision' };
 type Row = Pick<RoutinePlace, 'stream' | 'revision' | 'item'> & {
   readonly organizationId: Uuid;
   readonly byOrganizationId: Uuid;

@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { StreamId, type Uuid } from '#kernel/ids';
+import type { DayRange } from '#kernel/day-ranges';
 import type { Moment } from '#platform/http/time-travel';
 import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { routineSupervisions } from './routine-supervision.projection.js';
@@ -16,6 +17,8 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
   readonly organizationId?: Uuid | undefined;
   readonly byOrganizationId?: Uuid | undefined;
   readonly memberId?: Uuid | undefined;
+  /** The days between which a row is dated. */
+  readonly days: DayRange;
   readonly after?: RoutinePlace | undefined;
   readonly limit: number;
 }
@@ -25,11 +28,13 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
  * sort key.
  */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
-function conditions(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
+function conditions(day: Day, { asOf, position, organizationId, byOrganizationId, days, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
   const parts = [knownAt(position), sql`${ref(day)} <= ${asOf}`];
   if (organizationId) parts.push(sql`${ref('organizationId')} = ${organizationId}`);
   if (byOrganizationId) parts.push(sql`${ref('byOrganizationId')} = ${byOrganizationId}`);
+  if (days.from) parts.push(sql`${ref(day)} >= ${days.from}`);
+  if (days.to) parts.push(sql`${ref(day)} <= ${days.to}`);
   if (after) {
     const at = sql`(${after.day}, ${after.stream}, ${after.revision}::int, ${after.item}::int)`;
     parts.push(sql`(${ref(day)}, ${ref('stream')}, ${ref('revision')}, ${ref('item')}) < ${at}`);

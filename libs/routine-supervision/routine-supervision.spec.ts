@@ -68,9 +68,9 @@ describe('routine supervision', () => {
   it('refuses what lies ahead, but not the end of an assignment', () => {
     given(assigned)
       .when(contact({ contactedOn: day('2026-11-01') }))
-      .thenRefused('RoutineInTheFuture');
+      .thenRefused('InTheFuture');
     const late = { ...reminded, remindedOn: day('2026-11-01') };
-    given().when({ type: 'GiveRoutineReminder', data: late }).thenRefused('RoutineInTheFuture');
+    given().when({ type: 'GiveRoutineReminder', data: late }).thenRefused('InTheFuture');
     given()
       .when(assign({ from: day('2027-01-01'), to: null }))
       .thenRecorded({

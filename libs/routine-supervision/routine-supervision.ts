@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { before, dayOf, type Instant, PlainDate } from '#kernel/dates';
-import type { Context } from '#kernel/command';
+import { before, PlainDate } from '#kernel/dates';
 import { decider, type History } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { type DataOf, v1 } from '#kernel/event';
@@ -73,6 +72,7 @@ type Routine = readonly RoutineEntry[];
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
+  twins: 'none: one content is recorded once, and two contacts on one day are two',
   commands,
   routes: {
     ifMatch: 'optional',
@@ -122,6 +122,7 @@ export const routineSupervision = decider<Routine>()({
     }),
   },
   restriction: 'none',
+  depending: 'none',
   possible,
 });
 
@@ -129,7 +130,7 @@ const isSame = (stated: Assigned, requested: Omit<Assigned, 'assignmentId'>): bo
   isDeepStrictEqual(stated, { ...requested, assignmentId: stated.assignmentId });
 
 /** Checks the whole state, so that no correction or annulment leaves a contact without its assignment. */
-function possible(entries: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
+function possible(entries: Routine, news: readonly PastEvent[], past: History<Routine>): void {
   const assignments = new Map<Uuid, Assigned>();
   for (const { type, data } of entries) {
     if (type !== 'RoutineSupervisionAssigned') continue;
@@ -155,24 +156,14 @@ function possible(entries: Routine, news: readonly PastEvent[], past: History<Ro
     const companion = companionOf(event);
     if (companion?.how === 'annulled') continue;
     const first = companion && (past.events[companion.corrects]?.data as Stated);
-    checkNews(
-      (companion?.data ?? event.data) as Stated,
-      companion?.base === 'RoutineContactRecorded' ? null : first,
-      now,
-    );
+    checkNews((companion?.data ?? event.data) as Stated, companion?.base === 'RoutineContactRecorded' ? null : first);
   }
 }
 
 type Stated = Readonly<Record<string, unknown>>;
 
 /** @param first the original content of a corrected entry, if that entry assigned an id */
-function checkNews(data: Stated, first: Stated | null | undefined, now: Instant): void {
+function checkNews(data: Stated, first: Stated | null | undefined): void {
   for (const id of ['assignmentId', 'reminderId'])
     if (first && !isDeepStrictEqual(first[id], data[id])) refuse('RoutineIdFixed');
-  const today = dayOf(now);
-  for (const name of ['contactedOn', 'remindedOn']) {
-    const on = PlainDate.safeParse(data[name]).data;
-    if (on && before(today, on))
-      refuse('RoutineInTheFuture', { on, day: dayText(on).vi, today, todayText: dayText(today).vi });
-  }
 }

@@ -1,3 +1,4 @@
+import type { Introduces } from '#kernel/names';
 import { dayText, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import { REMINDER_TOPICS, ROUTINE_MANNERS } from './codes.js';
 import type { routineSupervision } from './routine-supervision.js';
@@ -5,12 +6,12 @@ import type { routineSupervision } from './routine-supervision.js';
 /** History sentences of routine supervision. */
 export const routineSentences: Sentences<(typeof routineSupervision)['events']> = {
   RoutineSupervisionAssigned: ({ memberId, organizationIds, from, to }, names) => {
-    const who = memberId.slice(0, 8);
+    const who = names.person(memberId);
     const whom = organizationIds.map((id) => names.organization(id)).join(', ');
     const [first, last] = [dayText(from), to && dayText(to)];
     return {
-      vi: `Phân công đảng viên ${who} giám sát thường xuyên: ${whom}, từ ngày ${first.vi}${last ? ` đến ngày ${last.vi}` : ''}`,
-      en: `Member ${who} assigned to routine supervision of ${whom}, from ${first.en}${last ? ` to ${last.en}` : ''}`,
+      vi: `Phân công ${who} giám sát thường xuyên: ${whom}, từ ngày ${first.vi}${last ? ` đến ngày ${last.vi}` : ''}`,
+      en: `Routine supervision of ${whom} assigned to ${who}, from ${first.en}${last ? ` to ${last.en}` : ''}`,
     };
   },
   RoutineContactRecorded: ({ organizationId, contactedOn, manner }, names) => {
@@ -28,4 +29,16 @@ export const routineSentences: Sentences<(typeof routineSupervision)['events']> 
       en: `${whom} reminded ${day.en}${what.en && ` of ${what.en}`}: ${SEALED.en}`,
     };
   },
+};
+
+/** The person whom an assignment names, and the assignment itself. */
+export const introduces: Introduces<(typeof routineSupervision)['events']> = {
+  RoutineSupervisionAssigned: ({ memberId, assignmentId }) => [
+    {
+      id: memberId,
+      kind: 'person',
+      words: (n) => ({ vi: `đảng viên ${n} trong hồ sơ`, en: `member ${n} of the record` }),
+    },
+    { id: assignmentId, kind: 'assignment', words: (n) => ({ vi: `phân công ${n}`, en: `assignment ${n}` }) },
+  ],
 };

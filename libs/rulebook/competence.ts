@@ -41,7 +41,7 @@ const WORK: readonly Row[] = [
     source: 'Điều lệ Đảng Điều 30, Điều 32',
     article: 'Điều 30, Điều 32',
     note: {
-      vi: 'Ủy ban kiểm tra tham mưu, không tự mình kiểm tra việc chấp hành (Điều 30)',
+      vi: 'Ủy ban Kiểm tra tham mưu, không tự mình kiểm tra việc chấp hành (Điều 30)',
       en: 'The inspection committee advises; it does not inspect compliance on its own account',
     },
   },
@@ -52,7 +52,7 @@ const WORK: readonly Row[] = [
     source: 'Điều lệ Đảng Điều 32',
     article: 'Điều 32',
     note: {
-      vi: 'Chủ yếu là ủy ban kiểm tra; chi bộ trong phạm vi thẩm quyền',
+      vi: 'Chủ yếu là Ủy ban Kiểm tra; chi bộ trong phạm vi thẩm quyền',
       en: 'The inspection committee above all; a cell in matters of its competence',
     },
   },

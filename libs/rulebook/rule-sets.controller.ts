@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
+import { BODY_PLACES } from './body-places.js';
 import { Confidence, DisciplineForm, Family, SubjectClass } from './codes.js';
 import { disciplineForms, effectRule, lapseRule } from './discipline-rules.js';
 import { inForceOn, RULE_SETS, type RuleSet, ruleSetOn } from './rule-sets.js';
@@ -69,6 +70,22 @@ export const RuleSetsAnswer = z
         forms: z.array(z.strictObject({ form: DisciplineForm, ...sourced })).describe('Lightest first'),
       }),
     ),
+    bodyPlaces: z
+      .array(
+        z
+          .strictObject({
+            bodies: z.array(z.string()).describe('codes of the list "bodies"'),
+            types: z.array(z.string()).describe('codes of the list "organization-types"'),
+            verdict: z.enum(['USUAL', 'UNUSUAL']),
+            from: z.string().nullable(),
+            to: z.string().nullable().describe('Last day on which the row applies; null: still applies'),
+            ...sourced,
+          })
+          .meta({ id: 'BodyPlace' }),
+      )
+      .describe(
+        'Which bodies stand in which kinds of organization; what is not listed is not known. A mismatch is a warning',
+      ),
   })
   .meta({ id: 'RuleSets' });
 
@@ -84,6 +101,9 @@ export class RuleSetsController {
       inForce: on ? Family.options.map((family) => ({ family, ruleSetId: ruleSetOn(family, on)?.id ?? null })) : null,
       ruleSets: RULE_SETS.filter((set) => on === undefined || inForceOn(set, on)).map(withValues),
       disciplineForms: SubjectClass.options.map((subject) => ({ subject, forms: disciplineForms(subject) })),
+      bodyPlaces: BODY_PLACES.filter(
+        ({ from, to }) => on === undefined || ((from === null || from <= on) && (to === null || on <= to)),
+      ),
     };
   }
 }

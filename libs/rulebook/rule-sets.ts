@@ -70,7 +70,7 @@ export const RULE_SETS: readonly RuleSet[] = [
       en: 'Regulation 22-QĐ/TW as amended by 262-QĐ/TW',
     },
     {
-      source: 'Quy định 262-QĐ/TW ngày 03/02/2025, sửa đổi Quy định 22-QĐ/TW',
+      source: 'Quy định 262-QĐ/TW ngày 3/2/2025, sửa đổi Quy định 22-QĐ/TW',
       confidence: 'S',
       note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of Regulation 262 was not read' },
     },
@@ -108,7 +108,7 @@ export const RULE_SETS: readonly RuleSet[] = [
     'KL',
     { from: '2022-07-06', to: '2025-02-13' },
     { vi: 'Quy định 69-QĐ/TW về kỷ luật tổ chức đảng, đảng viên vi phạm', en: 'Regulation 69-QĐ/TW' },
-    { source: 'Quy định 69-QĐ/TW ngày 06/7/2022 của Bộ Chính trị', confidence: 'V' },
+    { source: 'Quy định 69-QĐ/TW ngày 6/7/2022 của Bộ Chính trị', confidence: 'V' },
   ),
   set(
     'KL-69+264',
@@ -118,7 +118,7 @@ export const RULE_SETS: readonly RuleSet[] = [
       vi: 'Quy định 69-QĐ/TW, được sửa đổi bởi Quy định 264-QĐ/TW',
       en: 'Regulation 69-QĐ/TW as amended by 264-QĐ/TW',
     },
-    { source: 'Quy định 264-QĐ/TW ngày 14/02/2025, sửa đổi Quy định 69-QĐ/TW', confidence: 'S' },
+    { source: 'Quy định 264-QĐ/TW ngày 14/2/2025, sửa đổi Quy định 69-QĐ/TW', confidence: 'S' },
   ),
   set(
     'KL-212',
@@ -201,7 +201,7 @@ export const RULE_SETS: readonly RuleSet[] = [
       vi: 'Quy định 399-QĐ/TW về thể loại, thẩm quyền ban hành và thể thức văn bản của Đảng',
       en: 'Regulation 399-QĐ/TW',
     },
-    { source: 'Quy định 399-QĐ/TW ngày 09/01/2026 của Ban Bí thư', confidence: 'S' },
+    { source: 'Quy định 399-QĐ/TW ngày 9/1/2026 của Ban Bí thư', confidence: 'S' },
   ),
 ];
 
@@ -216,5 +216,9 @@ export const inForceOn = (set: RuleSet, on: PlainDate): boolean =>
  */
 export const ruleSetOn = (family: Family, on: PlainDate): RuleSet | null =>
   RULE_SETS.find((set) => set.family === family && inForceOn(set, on)) ?? null;
+
+/** The title of a rule set as a sentence gives it; in words if there is none. */
+export const ruleSetTitle = (id: string | null): Bilingual =>
+  (id === null ? null : ruleSetById(id)?.title) ?? { vi: 'chưa xác lập', en: 'not established' };
 
 export const ruleSetById = (id: string): RuleSet | null => RULE_SETS.find((set) => set.id === id) ?? null;

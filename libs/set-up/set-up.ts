@@ -23,6 +23,7 @@ export type SetUp = 'NONE' | 'OPEN' | 'CLOSED';
  */
 export const setUp = decider<SetUp>()({
   category: 'setUp',
+  twins: 'none: a store is set up once',
   commands: {
     BeginSetUp: z.strictObject(pair),
     CloseSetUp: z.strictObject({ document: closing.document.default(null) }),
@@ -51,4 +52,5 @@ export const setUp = decider<SetUp>()({
   evolve: { SetUpBegun: () => 'OPEN', SetUpClosed: () => 'CLOSED' },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });

@@ -23,7 +23,7 @@ export const LegacyUnit = z.enum(codesOf(LEGACY_UNITS));
 /** Whose work a total of an old report counts. */
 export const LEGACY_ACTORS = {
   COMMITTEE: { vi: 'cấp ủy', en: 'Party committees' },
-  INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'inspection committees' },
+  INSPECTION_COMMITTEE: { vi: 'Ủy ban Kiểm tra', en: 'inspection committees' },
 } as const satisfies CodeList;
 export type LegacyActor = keyof typeof LEGACY_ACTORS;
 export const LegacyActor = z.enum(codesOf(LEGACY_ACTORS));

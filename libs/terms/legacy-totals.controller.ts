@@ -2,12 +2,16 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
 import { CommandDoor } from '#platform/commands/door';
+import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
-import { notFound, Problem } from '#platform/http/problems';
+import { Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -30,6 +34,7 @@ export class LegacyTotalsController {
     readonly door: CommandDoor,
     readonly intake: WardIntake,
     private readonly time: TimeTravel,
+    private readonly executor: Executor,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = rowsFor(db, oldTotals, EVERYTHING('totals of old reports are open'));
@@ -55,11 +60,12 @@ export class LegacyTotalsController {
   async coverage(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
   ): Promise<never> {
     const moment = await this.time.moment(query, [oldTotals.name]);
     const allTotals = await legacyTotalsKnown(this.db, moment);
     const row = allTotals.find(({ legacyTotalsId }) => legacyTotalsId === id);
-    if (!row) throw notFound();
+    if (!row) throw await absence(this.executor, { decider: legacyTotals, id, position: moment.position, by });
     throw new Problem('no-detail', { facts: { mark: { ...AGGREGATED }, source: row.source, remark: row.remark } });
   }
 }

@@ -34,6 +34,7 @@ type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
  */
 export const legacyTotals = decider<Recorded | null>()({
   category: 'legacyTotals',
+  twins: 'none: totals are shown report by report with their source, and added to no figure',
   commands: {
     RecordLegacyTotals: z.strictObject({
       ...shape,
@@ -61,6 +62,7 @@ export const legacyTotals = decider<Recorded | null>()({
   evolve: { LegacyTotalsRecorded: (_, e) => e },
   concerns: { judged: 'by record', of: ({ data }) => ({ organizations: [data.organizationId], members: [] }) },
   restriction: 'none',
+  depending: 'none',
   possible: (recorded, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

@@ -3,7 +3,7 @@ import { refusals } from '#kernel/rejection';
 /** Why a change of a term or of old totals is refused. */
 export const refuse = refusals({
   TermOpenedAlready: {
-    vi: 'Nhiệm kỳ này đã được ghi nhận; nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Nhiệm kỳ này đã được ghi nhận; nếu nhập sai thì sửa mục ghi đó',
     en: 'The term is already recorded; correct that entry if it is wrong',
   },
   NoSuchTerm: {
@@ -27,11 +27,11 @@ export const refuse = refusals({
     en: 'State the last day of the term if it is marked as assumed',
   },
   TermEndedAlready: {
-    vi: 'Ngày kết thúc nhiệm kỳ đã được ghi nhận là {endsOn}; nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Ngày kết thúc nhiệm kỳ đã được ghi nhận là {endsOn}; nếu nhập sai thì sửa mục ghi đó',
     en: 'The end of the term is already recorded as {endsOn}; correct that entry if it is wrong',
   },
   TargetNumberTaken: {
-    vi: 'Chỉ tiêu số {number} đã được ghi nhận cho nhiệm kỳ này; hãy nêu số khác, hoặc sửa ghi nhận đó nếu nhập sai',
+    vi: 'Chỉ tiêu số {number} đã được ghi nhận cho nhiệm kỳ này; hãy nêu số khác, hoặc sửa mục ghi đó nếu nhập sai',
     en: 'Target {number} is already recorded for this term; give another number, or correct that entry if it is wrong',
   },
   CoverageNeedsPercent: {
@@ -39,11 +39,11 @@ export const refuse = refusals({
     en: 'A coverage target must state the minimum percentage',
   },
   IdFixed: {
-    vi: 'Mã ở trường {field} không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
-    en: 'The id in the field {field} cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Mã ở “{field}” không sửa được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The id in “{field}” cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   TotalsRecordedAlready: {
-    vi: 'Số tổng hợp này đã được ghi nhận; nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Số tổng hợp này đã được ghi nhận; nếu nhập sai thì sửa mục ghi đó',
     en: 'These totals are already recorded; correct that entry if it is wrong',
   },
   LineTwice: {

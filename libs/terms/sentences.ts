@@ -1,4 +1,4 @@
-import { dayText, onDay, type Sentences, type SentencesOf } from '#kernel/sentences';
+import { dayText, type Earlier, onDay, type Sentences, type SentencesOf } from '#kernel/sentences';
 import { LEGACY_UNITS, TARGET_MEASURES } from './codes.js';
 import type { legacyTotals } from './legacy-totals.js';
 import type { term } from './term.js';
@@ -33,5 +33,17 @@ export const legacyTotalsSentences: Sentences<(typeof legacyTotals)['events']> =
   LegacyTotalsRecorded: (e) => ({
     vi: `Ghi số tổng hợp ${e.period.name} theo ${e.source}: ${e.lines.map((line) => `${line.vi} ${line.count} ${LEGACY_UNITS[line.unit].vi}`).join('; ')} (không có chi tiết)`,
     en: `Totals of ${e.period.name} from ${e.source}: ${e.lines.map((line) => `${line.en} ${line.count} ${LEGACY_UNITS[line.unit].en}`).join('; ')} (no detail)`,
+  }),
+};
+
+/** The last day that the end of a term replaces. */
+export const earlier: Earlier<(typeof term)['events']> = {
+  TermEnded: (_, before) => ({
+    endsOn:
+      before
+        .flatMap(({ type, data }) =>
+          type === 'TermOpened' || type === 'TermEnded' ? [(data as { readonly endsOn: string | null }).endsOn] : [],
+        )
+        .at(-1) ?? null,
   }),
 };

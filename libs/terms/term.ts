@@ -77,7 +77,7 @@ function refuseOverlap(was: Window | null, is: Window, others: z.output<typeof O
   const other = others.find((one) => overlap(is, one) && !(was && overlap(was, one)));
   if (!other) return;
   const { name, startsOn, endsOn } = other;
-  if (endsOn === null) refuse('TermsOverlapOpenEnd', { name, startsOn });
+  if (endsOn === null) return refuse('TermsOverlapOpenEnd', { name, startsOn });
   refuse('TermsOverlap', { name, startsOn, endsOn });
 }
 
@@ -92,6 +92,7 @@ const persons = (_: object, __: Term, { facts }: Context): number => (facts.setU
  */
 export const term = decider<Term>()({
   category: 'term',
+  twins: 'none: terms of a ward must not overlap, so a second one is refused',
   commands,
   routes: {
     ifMatch: 'optional',
@@ -135,11 +136,13 @@ export const term = decider<Term>()({
     TermEnded: (s, { endsOn }) => ({ ...s, endsOn }),
     TargetSet: (s, target) => ({ ...s, targets: [...s.targets, target] }),
   },
+  ahead: ['startsOn', 'endsOn'],
   concerns: {
     judged: 'by record',
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: { on: 'TermOpened' },
   possible: (state, news, history, { facts }) => {
     const { opened, endsOn, targets } = state;
     for (const event of news) {

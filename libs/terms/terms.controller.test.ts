@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { ofRecord } from '#platform/http/record-steps';
 import { answered } from '#platform/http/time-travel';
 import { type Answered, type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { carriedOut, openTermAlone, otherPersons, proposalIn } from '../../tests/support/worlds/several-persons.js';
@@ -52,7 +53,7 @@ describe('terms', () => {
   it('are opened, given targets and ended, and tell their window on any day', async () => {
     const termId = await decide('/api/terms', { ...opening2025, organizationId: ward });
     const targetId = await decide(`/api/terms/${termId}/targets`, target);
-    const { term: open } = await ask(`/api/terms/${termId}?asOf=2031-01-01`, oneTermAnswer);
+    const { term: open } = await ask(`/api/terms/${termId}?asOf=2031-01-01`, ofRecord(oneTermAnswer));
     expect(open).toMatchObject({ endsOn: '2030-08-15', endAssumed: true, current: true, overlaps: [] });
     expect(open.targets).toMatchObject([{ targetId, atLeastPercent: '100.00' }]);
     await decide(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
@@ -60,7 +61,7 @@ describe('terms', () => {
     expect(terms).toMatchObject([{ termId, endsOn: '2030-06-20', endAssumed: false, current: false }]);
     const second = { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' };
     const { titles } = await refused('/api/terms', second, 409, 'TermsOverlap');
-    expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/08/2025 – 20/06/2030)');
+    expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/8/2025 – 20/6/2030)');
     const { id: next, position } = await openTermAlone(api.api, second);
     last = String(position);
     const { terms: both } = await ask(`/api/terms?organizationId=${ward}&asOf=2030-06-20`, termsAnswer);
@@ -70,10 +71,10 @@ describe('terms', () => {
     ]);
     const changes = [{ field: 'startsOn', from: '2030-06-20', to: '2030-06-21' }];
     await decide(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
-    const { term: corrected } = await ask(`/api/terms/${next}`, oneTermAnswer);
+    const { term: corrected } = await ask(`/api/terms/${next}`, ofRecord(oneTermAnswer));
     expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
-    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
-    expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
+    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'ghi nhận nhập sai' });
+    expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(410);
   });
 
   it('have no effect while one person, or the same persons again, asked for them', async () => {
@@ -94,7 +95,7 @@ describe('terms', () => {
 
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
     const bad = { ...opening2025, organizationId: ward, endsOn: '2025-08-01' };
-    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('01/08/2025');
+    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('1/8/2025');
     const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
     for (const organizationId of [base, randomUUID()]) {
       const { errors } = await refused('/api/terms', { ...opening2025, organizationId }, 422, 'invalid-request');
@@ -122,6 +123,7 @@ describe('totals of an old report', () => {
     expect((await api.get(`/api/legacy-totals/${randomUUID()}/coverage`)).status).toBe(404);
     await send(`/api/legacy-totals/${id}/annulments`, { corrects: 0, reason: 'nhập hai lần' });
     expect((await ask('/api/legacy-totals', legacyTotalsAnswer)).legacyTotals).toEqual([]);
+    expect((await api.get(`/api/legacy-totals/${id}/coverage?after=${last}`)).status).toBe(410);
   });
 });
 

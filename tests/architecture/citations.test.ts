@@ -31,7 +31,7 @@ describe('a citation', () => {
     ['the second of two sections', 'libs/terms/term.ts', '/** The window (docs/domain.md 3.2, 99). */'],
     ['a section in the next line', 'libs/terms/term.ts', '/**\n * The window (docs/domain.md\n * 3.9).\n */'],
     ['a heading that is not there', 'libs/terms/term.ts', '// docs/architecture.md "What an answer means"'],
-    ['a point that is not there', 'libs/terms/term.ts', '// docs/architecture.md "What a question means", point 12'],
+    ['a point that is not there', 'libs/terms/term.ts', '// docs/architecture.md "What a question means", point 29'],
     ['a decision that does not exist', 'libs/terms/term.ts', '// see decision 999'],
     ['a check that is not there', 'tests/security/41.test.ts', "describe('check 41: nothing')"],
     ['a link to no file', 'docs/api.md', '[it](proof.md)'],

@@ -9,6 +9,7 @@ import { slownessOf } from '../support/oracles/slow-expressions.js';
  * requests.
  */
 const MADE_AT_RUN_TIME: Readonly<Record<string, string>> = {
+  'libs/platform/http/openapi-examples.ts': 'of the patterns in our own schemas, tried on our own examples',
   'libs/platform/http/route-list.ts': 'of the addresses of our own routes, whose parts are separated by slashes',
 };
 

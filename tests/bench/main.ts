@@ -15,6 +15,7 @@ import { memory } from './memory.js';
 import { readings } from './readings.js';
 import { rebuild } from './rebuild.js';
 import { type Figure, met, type Part, ratios, table } from './report.js';
+import { twins } from './twins.js';
 import { type BenchServer, type Database, type Machine, startServer } from './server.js';
 
 /** What the parts of the benchmark share. */
@@ -29,6 +30,7 @@ interface Bench {
 
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   kernel,
+  twins,
   sealing,
   rotation: ({ server }) => rotation(server),
   access: ({ server }) => access(server),
@@ -69,7 +71,7 @@ const inJson = (figure: Figure) => ({ ...figure, ratios: ratios(figure), met: me
 async function bench({ full, only, json }: ReturnType<typeof options>): Promise<boolean> {
   const server = await startServer();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void server.remove().finally(() => process.exit(130)));
+    process.on(signal, () => void server.remove().finally(() => process.exit(130)));
   const figures: Figure[] = [];
   const notes: string[] = [];
   let failures = 0;

@@ -51,12 +51,12 @@ export async function restrictedPairs(server: BenchServer): Promise<Part> {
     await api.readModels.knowledge.waitFor(head, ['grants'], 10_000);
     const ward = { name: 'Đảng bộ phường', type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' };
     const { id: organizationId = '' } = (await send('/api/organizations', ward, recorder)).json;
-    const plan = {
+    const planOf = (n: number) => ({
       kind: 'INSP_SIGNS',
       decidingBody: { organizationId, body: 'INSPECTION_COMMITTEE' },
-      decision: { number: '1-QĐ', signedOn: '2026-05-01' },
+      decision: { number: `${n}-QĐ`, signedOn: '2026-05-01' },
       subjects: [{ organizationId, capacity: 'ORGANIZATION' }],
-    };
+    });
     const seen = { ...outsider, 'if-match': '"0"' };
     const timed = async (id: string): Promise<number> => {
       const began = performance.now();
@@ -66,7 +66,7 @@ export async function restrictedPairs(server: BenchServer): Promise<Part> {
     };
     const [hidden, nothing]: [number[], number[]] = [[], []];
     for (let n = 0; n < PAIRS; n++) {
-      const { status, json } = await send('/api/inspections', plan, recorder);
+      const { status, json } = await send('/api/inspections', planOf(n), recorder);
       const { id } = json;
       if (id === undefined) throw new Error(`a plan was answered by ${status}`);
       const none = randomUUID();

@@ -44,7 +44,7 @@ interface Run {
 const running = new Set<Run>();
 afterEach(async () => {
   for (const { pid, code } of running) {
-    process.kill(-pid, 'SIGTERM'); // the process group: killing npm alone would leave its program running
+    process.kill(-pid, 'SIGTERM'); // the process group, whatever a test has ended of it
     await code;
   }
 });
@@ -103,7 +103,6 @@ async function answered(lines: string, started: Run, cwd = outside): Promise<str
 }
 
 const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.mjs', ...args];
-
 async function healthy(started: Run): Promise<void> {
   const address = await started.address;
   // No keep-alive, since the test will kill the program.
@@ -114,7 +113,6 @@ async function healthy(started: Run): Promise<void> {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json', connection: 'close' };
-
 async function asClerk(address: string): Promise<Record<string, string>> {
   const body = JSON.stringify({ username: 'nhaplieu', password: DEMO_PASSWORD });
   const answer = await fetch(`${address}/api/sessions`, { method: 'POST', headers: JSON_TYPE, body });
@@ -153,25 +151,29 @@ describe('on a fresh clone', () => {
   });
 
   it(
-    'npm start installs, builds, starts and serves, and Ctrl-C leaves nothing running',
+    'npm start installs, builds, starts and serves, and kill of the npm process stops it and its PostgreSQL',
     async () => {
       const first = run(['npm', 'start']);
       await healthy(first);
       const page = await fetch(await first.address, { headers: { connection: 'close' } });
       expect(await page.text()).toMatch(/43\/122[^]*22\/35[^]*5\/122[^]*34 cuộc/);
       const server = serverPid(join(clone, 'data/demo'));
-      await controlC(first);
+      process.kill(first.pid, 'SIGTERM');
+      expect(await first.code).toBe(0);
       await gone(server);
       expect(existsSync(join(clone, 'data/demo/instance.lock'))).toBe(false);
     },
     10 * MINUTES,
   );
 
-  it('the second start installs and builds nothing, and ends with 0 on Ctrl-C', async () => {
-    const again = run(launcher('start'));
+  it.each(['SIGINT', 'SIGHUP', 'SIGKILL'] as const)('a later start builds nothing, and %s stops it', async (signal) => {
+    const again = run(['npm', 'start']);
     await healthy(again);
     expect(again.said()).not.toMatch(/Installing|Building/);
-    expect(await controlC(again)).toBe(0);
+    const server = serverPid(join(clone, 'data/demo'));
+    process.kill(signal === 'SIGINT' ? -again.pid : again.pid, signal); // a terminal sends Ctrl-C to the whole group
+    expect(await again.code).toBe(signal === 'SIGINT' ? 0 : null); // its output is closed when the last process has ended
+    await gone(server);
   });
 
   it('the first session in the README and the whole session give the answers that they describe', async () => {

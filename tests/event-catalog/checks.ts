@@ -3,7 +3,9 @@ import { type Catalog, catalog, pastEvent, upcast } from '#kernel/catalog';
 import { companionOf } from '#kernel/effective';
 import { categoryOf } from '#kernel/ids';
 import { type EventRecord, parseRecord, recordText } from '#kernel/record';
+import { namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf } from '#kernel/sentences';
+import { faultsOf } from '../support/oracles/plain-words.js';
 import { streamKinds } from '../../apps/stream-kinds.js';
 import type { Sample } from './sample.js';
 
@@ -20,7 +22,8 @@ export function keepsItsMeaning(known: Catalog, name: string, { record, present 
   expect(known.get(stored.type)?.schema.parse(data)).toEqual(present);
 }
 
-/** Checks that an entry has a sentence in both languages, and that the sentence contains nothing that is sealed. */
+/** Checks that an entry has a sentence in both languages, and that the sentence contains nothing that is sealed and
+ * no id. */
 export function isTold(record: EventRecord): void {
   // A sample's stream may have any name; its event belongs to one kind of stream.
   const told = [...streamKinds.values()].find(({ events }) => catalog(events).has(record.type));
@@ -28,11 +31,13 @@ export function isTold(record: EventRecord): void {
   if (!told) return;
   const event = pastEvent(catalog(told.events), record);
   const companion = companionOf(event);
-  const names = { organization: (id: string) => `[${id.slice(-2)}]` };
-  const said = sentenceOf(told, event, () => undefined, names);
+  const said = sentenceOf(told, event, () => undefined, namesIn(told, [event], NO_NAMES));
+  expect(faultsOf(said.vi)).toEqual([]);
   for (const sentence of [said.vi, said.en]) {
     expect(sentence.length).toBeGreaterThan(10);
     expect(sentence).not.toMatch(/mcs\d\.|\b(undefined|null|NaN)\b|\[object|  /);
+    // A name is never an id, nor the beginning of one.
+    expect(sentence).not.toMatch(/[0-9a-f]{8}/);
   }
-  if (companion) expect(said.vi).toContain(`ghi nhận số ${companion.corrects}, lý do: ${companion.reason}`);
+  if (companion) expect(said.vi).toContain(`mục ghi số ${companion.corrects}, lý do: ${companion.reason}`);
 }

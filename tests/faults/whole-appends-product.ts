@@ -13,6 +13,7 @@ import { openReadModels } from '../../apps/read-models.js';
 import type { Chance } from '../bench/chance.js';
 import { type TestApi, testApi } from '../support/servers/api.js';
 import { openTermAlone } from '../support/worlds/several-persons.js';
+import { numbering } from '../support/worlds/next-number.js';
 
 /** The product with a ward of the given number of cells, and clients that record engagements with all their papers. */
 const CELLS = 12;
@@ -33,6 +34,7 @@ export interface Worker {
 
 export class Ward {
   ward = '';
+  readonly #next = numbering();
   private readonly cells: string[] = [];
   /** Engagements that were acknowledged, oldest first. */
   readonly files: File[] = [];
@@ -115,8 +117,8 @@ export class Ward {
     const data = engagement.commands.RecordConcludedEngagement.parse({
       kind: 'INSP_COMPLIANCE',
       decidingBody: { organizationId: this.ward, body: 'COMMITTEE' },
-      decision: { number: '1-QĐ/ĐU', signedOn: '2025-10-01' },
-      notice: { number: '2-TB/ĐU', signedOn: '2026-01-15' },
+      decision: { number: this.#next('QĐ/ĐU'), signedOn: '2025-10-01' },
+      notice: { number: this.#next('TB/ĐU'), signedOn: '2026-01-15' },
       subjects,
     });
     const stream = streamId(engagement.category, id);

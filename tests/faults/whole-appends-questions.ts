@@ -41,12 +41,14 @@ export class Asking {
   ) {}
 
   static async of(ward: Ward, chance: Chance): Promise<Asking> {
-    const { operations } = await described(ward.api);
+    const { operations, components } = await described(ward.api);
+    // Each answer is a component of its own name.
+    const answerOf = ({ $ref = '' }: { readonly $ref?: string } = {}) => components[$ref.split('/').at(-1) ?? ''];
     const lists = operations.filter(
       ({ method, path, parameters, answers }) =>
         method === 'GET' &&
         !path.includes('{') &&
-        JSON.stringify(answers['200'] ?? {}).includes('"position":') &&
+        JSON.stringify(answerOf(answers['200']) ?? {}).includes('"position":') &&
         parameters.every(({ required }) => !required) &&
         parameters.some(({ name }) => name === 'knownAt'),
     );

@@ -15,17 +15,13 @@ const cell = () => ({
   decision,
 });
 const idOf = ({ json }: Answered) => String((json as { id: unknown }).id);
+const twinsIn = ({ json }: Answered) =>
+  (json as { facts: { twins: { id: string }[] } }).facts.twins.map(({ id }) => id);
 const head = () => product.api.platform.store.head();
 
 beforeAll(async () => {
   product = await testApi();
-  const ward = {
-    name: 'Đảng bộ phường',
-    type: 'WARD_ORGANIZATION',
-    parentId: null,
-    establishedOn: '2025-07-01',
-    decision,
-  };
+  const ward = { ...cell(), name: 'Đảng bộ phường', type: 'WARD_ORGANIZATION', parentId: null };
   wardId = idOf(await product.post('/api/organizations', ward));
 });
 afterAll(() => product.close());
@@ -133,7 +129,10 @@ describe('a body', () => {
 
   it.each(NAUGHTY)('with a naughty name is stored as it is or refused by name: %j', async (name) => {
     const before = await head();
-    const answer = await establish({ ...cell(), name })();
+    const first = await establish({ ...cell(), name })();
+    // Names that differ in case or marks only are possible twins, and recorded once that is ruled out.
+    const notTwinOf = first.status === 409 ? twinsIn(first) : [];
+    const answer = notTwinOf.length === 0 ? first : await establish({ ...cell(), name, notTwinOf })();
     if (answer.status === 422) {
       expect(ProblemBody.parse(answer.json).errors).toMatchObject([{ in: 'body', field: 'name' }]);
       expect(await head()).toBe(before);

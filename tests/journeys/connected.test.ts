@@ -40,7 +40,7 @@ it('it accepts other inspections, and refuses to correct one into an inspection 
   const changes = [{ field: 'kind', from: 'INSP_DUES', to: 'INSP_SIGNS' }];
   const corrected = await api.post(
     `/api/inspections/${id}/corrections`,
-    { corrects: 0, reason: 'nhầm loại', changes },
+    { corrects: 0, reason: 'ghi nhận nhầm loại', changes },
     { 'if-match': `"${revision}"` },
   );
   expect([corrected.status, corrected.json]).toMatchObject([409, { code: 'connected-machine' }]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { WardApi } from '../support/worlds/ward-api.js';
+import { numbering } from '../support/worlds/next-number.js';
 
 /** A ward of 8 base organizations with 87 cells, and 25 base cells; an earlier term ended soon after its founding. */
 let ward: WardApi;
@@ -40,12 +41,13 @@ interface Days {
   readonly conducted?: string;
   readonly concluded: string;
 }
+const next = numbering();
 const file = (kind: string, subjects: object[], { decided, conducted, concluded }: Days) => ({
   kind,
   decidingBody: committee(),
-  decision: { number: '1-QĐ/ĐU', signedOn: decided },
+  decision: { number: next('QĐ/ĐU'), signedOn: decided },
   conductedOn: conducted ?? null,
-  notice: { number: '2-TB/ĐU', signedOn: concluded },
+  notice: { number: next('TB/ĐU'), signedOn: concluded },
   subjects: subjects.map((one) => ({ ...one, outcome: 'GOOD' })),
 });
 const inspected = (ids: readonly (string | undefined)[], days: Days) =>

@@ -51,7 +51,7 @@ describe('an erasure', () => {
     expect(await world.listed(member, world.operator, 'person')).toMatchObject({ status: 'APPROVED' });
     const wrong = await world.sent(
       `${at}/annulments`,
-      { corrects: 0, reason: 'sai loại' },
+      { corrects: 0, reason: 'ghi nhận sai loại' },
       { ...world.clerk, ...(await world.seen(member)) },
     );
     await world.sent(`${at}/agreement`, { proposal: wrong.revision }, world.committee);
@@ -100,7 +100,7 @@ describe('an erasure', () => {
     );
     await world.sent(`${at}/agreement`, { proposal: lifting.revision }, world.committee);
     expect(await world.listed(member)).toMatchObject({ holds: [] });
-    await both('annulments', { corrects: lifting.revision + 2, reason: 'dỡ nhầm' });
+    await both('annulments', { corrects: lifting.revision + 2, reason: 'ghi nhận dỡ nhầm' });
     expect(await world.listed(member)).toMatchObject({ holds: [{ holdId, ground: 'AUTHORITY' }] });
     await both('annulments', { corrects: 2, reason: 'giữ nhầm người' });
     expect(await world.listed(member)).toMatchObject({ status: 'NONE', holds: [], proposedHolds: [] });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { engagements } from '#features/engagements';
 import { rebuild } from '#platform/projections/running';
 import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
+import { numbering } from '../support/worlds/next-number.js';
 
 const Told = z.object({
   trouble: z
@@ -113,6 +114,7 @@ const WHILE_STOPPED: Readonly<Record<keyof typeof STRIKES, Strike>> = {
   },
 };
 
+const nextNumber = numbering();
 let product: WatchedProduct;
 let ward: string;
 let cell: string;
@@ -121,7 +123,7 @@ async function opened(): Promise<{ readonly id: string; readonly revision: numbe
   const { status, json } = await product.ask('/api/inspections', 'other', {
     kind: 'INSP_COMPLIANCE',
     decidingBody: { organizationId: ward, body: 'COMMITTEE' },
-    decision: { number: '12-QĐ/ĐU', signedOn: '2026-03-02' },
+    decision: { number: nextNumber('QĐ/ĐU'), signedOn: '2026-03-02' },
     dueOn: '2026-06-30',
     subjects: [{ organizationId: cell, capacity: 'ORGANIZATION' }],
   });

@@ -143,7 +143,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     const correction = {
       corrects: cells[2].revision,
-      reason: 'Ghi nhầm số',
+      reason: 'ghi nhận ghi nhầm số',
       changes: [{ field: 'name', from: 'Chi bộ 10', to: 'Chi bộ 11' }],
     };
     await post(`/api/organizations/${cells[2].id}/corrections`, correction);

@@ -15,6 +15,7 @@ const SEE = 'see:drafts';
 /** A book of pages. Some pages are drafts: restricted items that only their author sees until they are printed. */
 const book = decider<null>()({
   category: 'book',
+  twins: 'none: a kind of record of tests',
   commands: {},
   routes: null,
   events: {
@@ -29,6 +30,7 @@ const book = decider<null>()({
     judged: 'by record',
     of: ({ type, data }) => ({ ...WHOLE_STORE, members: type === 'ReaderBanned' ? [data.reader] : [] }),
   },
+  depending: 'none',
   restriction: {
     begins: ({ type, data }) =>
       type === 'PageWritten' && data.draftOf !== null
@@ -79,10 +81,13 @@ const written = (page: Uuid, draftOf: Uuid | null, secretBook = false): Entry =>
   'PageWritten',
   { page, draftOf, secretBook },
 ];
-const annulled = (type: string, corrects: number): Entry => [`${type}Annulled`, { corrects, reason: 'a slip' }];
+const annulled = (type: string, corrects: number): Entry => [
+  `${type}Annulled`,
+  { corrects, reason: 'ghi nhận nhập sai' },
+];
 const corrected = (corrects: number, [type, data]: Entry): Entry => [
   `${type}Corrected`,
-  { corrects, reason: 'a slip', data },
+  { corrects, reason: 'ghi nhận nhập sai', data },
 ];
 
 async function told(entries: readonly Entry[]): Promise<{ stream: StreamId; past: PastEvent[] }> {

@@ -73,7 +73,7 @@ it('the person let in no longer sees the plan once the entry is annulled or name
   const one = await plan();
   const { revision } = (await entrust(one, clerk, chair)).json as { revision: number };
   const change = { field: 'personId', from: clerk?.id, to: outsider?.id };
-  const body = { corrects: revision, reason: 'nhầm người', changes: [change] };
+  const body = { corrects: revision, reason: 'ghi nhận nhầm người', changes: [change] };
   const corrected = await send({ id: one.id, revision }, 'corrections', body, recorder);
   expect(corrected.status).toBe(201);
   ward.last = (corrected.json as { position: string }).position;
@@ -81,7 +81,7 @@ it('the person let in no longer sees the plan once the entry is annulled or name
   const annulled = await send(
     { id: one.id, revision: revision + 1 },
     'annulments',
-    { corrects: revision, reason: 'nhập sai' },
+    { corrects: revision, reason: 'ghi nhận nhập sai' },
     recorder,
   );
   ward.last = (annulled.json as { position: string }).position;

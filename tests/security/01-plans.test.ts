@@ -111,10 +111,15 @@ describe('a plan of an inspection on signs of violation', () => {
 
   it('stays hidden when its opening is annulled', async () => {
     const one = await plan();
-    await change(one, 'annulments', { corrects: 0, reason: 'nhập sai' }, clerk);
+    await change(one, 'annulments', { corrects: 0, reason: 'ghi nhận nhập sai' }, clerk);
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
     const [statuses] = await seenBy(clerk, one);
-    expect(statuses).toEqual([404, 200, 200]); // the plan no longer counts, but its recorder still sees the record
+    expect(statuses).toEqual([410, 200, 200]); // the plan no longer counts, but its recorder still sees the record
+    const bodyOf = async (id: string) => {
+      const { status, json } = await ward.api.get(`/api/engagements/${id}?after=${ward.last}`, of(outsider));
+      return [status, { ...(json as object), requestId: null }];
+    };
+    expect(await bodyOf(one.id)).toEqual(await bodyOf(randomUUID()));
   });
 
   it('is hidden from the past, too, when it was entered as another kind and corrected', async () => {
@@ -122,7 +127,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect(await seenBy(outsider, entered)).toEqual(ALL);
     const before = new Date().toISOString();
     const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
-    await change(entered, 'corrections', { corrects: 0, reason: 'nhầm loại', changes }, clerk);
+    await change(entered, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm loại', changes }, clerk);
     await ward.ask('/api/engagements'); // waits until the read models include the correction
     const at = `knownAt=${before}`;
     const past = await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(outsider));
@@ -138,7 +143,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect(await seenBy(out, one)).toEqual(ALL);
     const before = new Date().toISOString();
     const changes = [{ field: 'team', from: [{ memberId: out.id, role: 'LEAD' }], to: [] }];
-    await change(one, 'corrections', { corrects: 0, reason: 'nhầm người', changes }, clerk);
+    await change(one, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm người', changes }, clerk);
     expect(await seenBy(out, one)).toEqual(NOTHING);
     expect((await ward.api.get(`/api/engagements/${one.id}?knownAt=${before}`, of(out))).status).toBe(404);
   });
@@ -178,11 +183,45 @@ describe('a plan of an inspection on signs of violation', () => {
       (await ward.api.get(`/api/obligations?limit=200&${at}`, of(person))).text.includes(one.id);
     expect([await obliged(clerk), await obliged(outsider)]).toEqual([true, true]);
     const before = `knownAt=${new Date().toISOString()}`;
-    await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
+    await change(concluded, 'annulments', { corrects: 1, reason: 'ghi nhận nhập sai' }, clerk);
     expect([await obliged(clerk), await obliged(outsider)]).toEqual([false, false]);
     expect([await obliged(clerk, before), await obliged(outsider, before)]).toEqual([true, false]);
     // the conclusion that had opened the plan to all no longer counts
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
+  });
+
+  it('closes no obligation for those who do not see it, nor is it named among the acts that do not close', async () => {
+    const arising = async (number: string, signedOn: string) => {
+      const supervision = {
+        kind: 'SUP_THEMATIC',
+        decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+        decision: { number: `${number}-QĐ/UBKTĐU`, signedOn: '2026-03-01' },
+        notice: { number: `${number}-TB/UBKTĐU`, signedOn: '2026-04-01' },
+        subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION', outcome: 'SIGNS_FOUND' }],
+      };
+      const { id } = await ward.record('/api/supervisions/concluded', supervision, of(clerk));
+      const arisesFrom = { engagementId: id, subjectId: null };
+      return { id, inspection: await plan({ arisesFrom, decision: { number: `${number}-QĐ`, signedOn } }) };
+    };
+    const [early, later] = [await arising('11', '2026-02-01'), await arising('12', '2026-05-01')];
+    const told = async (person: Person | undefined) => {
+      const { text, json } = await ward.api.get(`/api/obligations?status=all&after=${ward.last}`, of(person));
+      const { obligations } = json as { obligations: { engagementId: string; closed: object | null }[] };
+      return [early, later].map(({ id, inspection }) => {
+        const listed = obligations.filter(({ engagementId }) => engagementId === id);
+        return [...listed.map(({ closed }) => closed !== null), text.includes(inspection.id)];
+      });
+    };
+    expect([await told(clerk), await told(outsider)]).toEqual([
+      [
+        [false, true],
+        [true, true],
+      ],
+      [
+        [false, false],
+        [false, false],
+      ],
+    ]);
   });
 
   it('is named by the log of readings only to those who see it, and a page is full without it', async () => {
@@ -236,7 +275,7 @@ describe('a plan of an inspection on signs of violation', () => {
     const partly = await told();
     // One subject is concluded and counts; the other is shown as not reached.
     expect([partly.shown.includes(one.id), partly.turns - before.turns]).toEqual([true, 1]);
-    await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
+    await change(concluded, 'annulments', { corrects: 1, reason: 'ghi nhận nhập sai' }, clerk);
     const again = await told();
     expect([again.shown.includes(one.id), again.turns - before.turns]).toEqual([false, 0]);
   });

@@ -59,11 +59,11 @@ async function restrictedRecords(): Promise<void> {
     restricted.set(how, { id: one.id, key });
   };
   const change = (one: Recorded, route: string, body: object) => ward.change('inspections', one, route, body);
-  const annulling = { reason: 'nhập sai' };
+  const annulling = { reason: 'ghi nhận nhập sai' };
   await made('a plan as entered', {});
   await made('a record corrected into a plan', { kind: 'INSP_COMPLIANCE' }, (one) => {
     const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
-    return change(one, 'corrections', { corrects: 0, reason: 'nhầm loại', changes });
+    return change(one, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm loại', changes });
   });
   await made('a plan with an annulled opening', {}, (one) => change(one, 'annulments', { corrects: 0, ...annulling }));
   await made('a plan with an annulled conclusion', {}, async (one) => {
@@ -188,7 +188,7 @@ function everyReference(): readonly Asked[] {
   const seen = { 'if-match': `"${visible.revision}"` };
   const changed = (field: string, to: unknown) => ({
     corrects: 0,
-    reason: 'bổ sung',
+    reason: 'ghi nhận bổ sung',
     changes: [{ field, from: null, to }],
   });
   return [
@@ -202,7 +202,12 @@ function everyReference(): readonly Asked[] {
     post(
       'into',
       `/api/supervisions/${visible.id}/conversion`,
-      (id) => ({ convertedOn: '2026-05-02', into: id, paper: { number: null, signedOn: null }, reason: 'x' }),
+      (id) => ({
+        convertedOn: '2026-05-02',
+        into: id,
+        paper: { number: null, signedOn: null },
+        reason: 'ghi nhận nhập sai',
+      }),
       seen,
     ),
     post('correction', `/api/supervisions/${visible.id}/corrections`, (id) => changed('combinedWith', id), seen),
@@ -234,4 +239,27 @@ describe('a person who may not see a restricted record', () => {
       expect(found.flat()).toEqual([]);
     }
   }, 120_000);
+
+  it('gets the answer for a paper of its own to one that a hidden plan cites, which notTwinOf cannot name', async () => {
+    const decision = { number: '77-QĐ', signedOn: '2026-05-01' };
+    const { id } = await opened({ decision });
+    const answered = async (number: string, notTwinOf?: string) => {
+      const opening = {
+        kind: 'INSP_COMPLIANCE',
+        decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+        decision: { ...decision, number },
+        subjects: [{ organizationId: ward.cells[1], capacity: 'ORGANIZATION' }],
+        ...(notTwinOf && { notTwinOf: [notTwinOf] }),
+      };
+      const { status, text } = await ward.api.post('/api/inspections', opening, outsider);
+      return `${status} ${text.replace(/[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/"position":"\d+"/, '')}`;
+    };
+    const refused = await answered('77-QĐ', id);
+    expect([refused.slice(0, 3), refused]).toEqual(['422', await answered('77-QĐ', randomUUID())]);
+    expect(refused).toBe(await answered('78-QĐ', id));
+    const taken = await answered(' 077 - qđ');
+    expect([taken.slice(0, 3), taken]).toEqual(['201', await answered('79-QĐ')]);
+    // the record that the sender recorded is found by both papers alike
+    expect((await answered('77-QĐ')).slice(0, 3)).toBe('409');
+  }, 60_000);
 });

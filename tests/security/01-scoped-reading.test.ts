@@ -7,6 +7,7 @@ import { abreast } from '../support/worlds/abreast.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 import { countsForPositions } from '../support/oracles/positions.js';
 import { WardApi } from '../support/worlds/ward-api.js';
+import { numbering } from '../support/worlds/next-number.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -205,11 +206,12 @@ describe('an inspection on signs of violation', () => {
     const outside = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, outside, ['inspector']);
     const other = await signedIn(ward.api.api, outside);
-    const begun = async (more: object) =>
-      ward.record('/api/inspections', {
-        kind: 'INSP_COMPLIANCE',
+    const next = numbering();
+    const begun = async (more: object, [noun, kind] = ['inspections', 'INSP_COMPLIANCE']) =>
+      ward.record(`/api/${noun}`, {
+        kind,
         decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
-        decision: { number: '8-QĐ', signedOn: '2026-04-01' },
+        decision: { number: next('QĐ/UBKT'), signedOn: '2026-04-01' },
         ...more,
         subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
       });
@@ -223,7 +225,7 @@ describe('an inspection on signs of violation', () => {
       changes: [{ field: 'convertedOn', from: '2026-05-02', to: '2026-05-03' }],
     };
     await ward.change('inspections', { ...converted, revision }, 'corrections', later);
-    const combined = await begun({ combinedWith: inspection.id });
+    const combined = await begun({ combinedWith: inspection.id }, ['supervisions', 'SUP_THEMATIC']);
     await ward.ask('/api/engagements');
     /** Whether records of other engagements name the plan or contain its content. */
     const told = async (headers: Headers) => {

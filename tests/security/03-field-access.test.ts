@@ -49,6 +49,7 @@ const IN_FIGURES = [
   '{organizations,decimals,provisional,unconfirmed}',
   'term.{termId,name,startsOn,startAssumed,endsOn,endAssumed}',
   'pace.{elapsedShare,evenPace,neededPerYear}',
+  'states.*',
   'excluded[].{reason,engagements,turns}',
   'alternatives[].{denominator,covered,total,percent,inspected,supervised,both,either}',
   `counters.${COUNTED}`,
@@ -70,7 +71,7 @@ const IN_COVERED = [
   ...STAMP,
   ...RULE,
   'next',
-  'organizations[].{organizationId,name,type,parentId,parentName,covered}',
+  'organizations[].{organizationId,name,type,parentId,parentName,covered,state,ended}',
 ];
 const IN_REGISTER = [
   ...STAMP,
@@ -81,7 +82,7 @@ const IN_REGISTER = [
 const BODY = 'decidingBody.{body,name,organizationId,organizationName}';
 const IN_ENGAGEMENTS = [
   ...STAMP,
-  'next',
+  '{next,withoutDay}',
   'engagements[].{engagementId,verb,kind,theme,status,dueOn,overdue,gaps}',
   `engagements[].${BODY}`,
   'engagements[].decision.{number,signedOn}',
@@ -96,6 +97,7 @@ const IN_SUBJECT = [
 ];
 const IN_ENGAGEMENT = [
   ...STAMP,
+  '{revision,previous,next}',
   'engagement.{engagementId,entry,revision,recordedAt,verb,kind,theme,status,ruleSetId}',
   'engagement.{contentCodes[],dueOn,overdue}',
   'engagement.reviewPeriod.{from,to}',
@@ -157,7 +159,7 @@ const ROLES = {
     obligations: [...STAMP, 'open'],
     reminders: STAMP,
   },
-  operator: { erasures: STAMP },
+  operator: { erasures: [...STAMP, 'withoutDay'] },
 } as const satisfies Partial<Record<Role, Allowed>>;
 type Tested = keyof typeof ROLES;
 

@@ -76,14 +76,34 @@ export function check(asked: AskedProduct): void {
       expect((await product.get('/api/organizations?after=0&after=0')).status).toBe(422);
     });
 
-    it('of a command is read from the body alone: the same name in the query changes nothing', async () => {
-      const body = cell();
-      const other = new URLSearchParams({ name: 'Khác', type: 'SUB_CELL', id: randomUUID(), by: randomUUID() });
-      const { status, json } = await product.post(`/api/organizations?${other.toString()}`, body);
-      expect(status).toBe(201);
-      const { id, position } = json as { id: string; position: string };
-      const read = await product.get(`/api/organizations/${id}?after=${position}`);
-      expect(read.json).toMatchObject({ organization: { organizationId: id, name: body.name, type: body.type } });
+    it('that a route does not know is refused by name, by every route, commands included', async () => {
+      for (const operation of asked.operations) {
+        const others = queryOf(operation, world).map((pair) => pair.join('='));
+        const url = `${addressOf(operation, world)}?${[...others, 'nothing=1'].join('&')}`;
+        const [body] = operation.body ? samples(operation.body, world, 1) : [];
+        const answer = await injected(product, operation.method, url, body === undefined ? body : JSON.stringify(body));
+        const errors = ProblemBody.parse(answer.json()).errors.map((error) => `${error.in} ${error.field}`);
+        const found = [operation.method, operation.path, answer.statusCode, errors.includes('query nothing')];
+        expect(found).toEqual([operation.method, operation.path, 422, true]);
+      }
+    });
+
+    it('that no page knows is refused likewise', async () => {
+      for (const page of ['/', '/organizations', '/sign-in', '/account', '/style.css', '/health/live', '/metrics']) {
+        const { statusCode } = await injected(product, 'GET', `${page}?nothing=1`, undefined);
+        expect([page, statusCode]).toEqual([page, 422]);
+      }
+    });
+
+    it('of a command is read from the body alone: the same name in the query is refused, and nothing is recorded', async () => {
+      const before = await head();
+      const other = new URLSearchParams({ name: 'Khác', type: 'SUB_CELL', id: randomUUID() });
+      const answer = await product.post(`/api/organizations?${other.toString()}`, cell());
+      expect([answer.status, ProblemBody.parse(answer.json).errors.map(({ field }) => field)]).toEqual([
+        422,
+        ['name', 'type', 'id'],
+      ]);
+      expect(await head()).toBe(before);
     });
 
     it('of an address is read from the address alone: a body with another value is refused', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import type { Role } from '#features/access';
 import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
 import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-async function somebody() {
+async function somebody(roles: readonly Role[] = ['clerk']) {
   const personId = Uuid.parse(randomUUID());
   const username = `nguoi${personId.slice(0, 8)}`;
   const { accountId } = await product.api.app.get(AccountBook).add({
@@ -23,7 +24,7 @@ async function somebody() {
     displayName: 'Người thử',
     password: PASSWORD,
   });
-  await grantRoles(product.api, personId, ['clerk']);
+  await grantRoles(product.api, personId, roles);
   return { personId, username, accountId };
 }
 const signIn = (username: string, password = PASSWORD) => product.post('/api/sessions', { username, password });
@@ -189,5 +190,50 @@ describe('a browser', () => {
     expect([page.statusCode, page.headers.location]).toEqual([303, '/sign-in?next=%2F%3FasOf%3D2026-01-01']);
     expect((await product.api.app.inject({ url: '/api/terms', headers: stale })).statusCode).toBe(401);
     expect((await product.api.app.inject({ url: '/api/terms', headers: { host: 'localhost' } })).statusCode).toBe(401);
+  });
+
+  it('of somebody whose roles show no figures is sent on to what they may do, in words', async () => {
+    for (const [role, told, untold] of [
+      ['admin', ['Người quản trị tài khoản, ở mọi tổ chức', 'Open, disable and reset accounts'], 'Operate the system'],
+      [
+        'operator',
+        ['Người vận hành hệ thống, ở mọi tổ chức', 'Operate the system', 'href="/health/ready"'],
+        'href="/"',
+      ],
+      [null, ['No role has been granted yet', 'href="/account/second-factor"'], 'Permitted'],
+    ] as const) {
+      const { personId, accountId } = await somebody(role === null ? [] : [role]);
+      const { token } = await product.api.app.get(SessionBook).begin({ accountId, personId, displayName: '' });
+      const headers = { host: 'localhost', cookie: `${SESSION_COOKIE}=${token}`, accept: 'text/html' };
+      for (const url of ['/', '/organizations?status=all']) {
+        const sent = await product.api.app.inject({ url, headers });
+        expect([role, url, sent.statusCode, sent.headers.location]).toEqual([role, url, 303, '/account/rights']);
+      }
+      const { statusCode, body } = await product.api.app.inject({ url: '/account/rights', headers });
+      expect([role, statusCode, told.filter((one) => !body.includes(one))]).toEqual([role, 200, []]);
+      expect([role, body.includes(untold)]).toEqual([role, false]);
+      expect(body).not.toMatch(/read:|[A-Z][a-z]+[A-Z][a-z]+Act|undefined/);
+      expect((await product.api.app.inject({ url: '/', headers: { ...headers, accept: '*/*' } })).statusCode).toBe(403);
+    }
+  });
+
+  it('gets a page about what it asked wrongly, and the interface a problem document', async () => {
+    const { personId, accountId } = await somebody();
+    const { token } = await product.api.app.get(SessionBook).begin({ accountId, personId, displayName: '' });
+    const headers = { host: 'localhost', cookie: `${SESSION_COOKIE}=${token}`, accept: 'text/html' };
+    for (const [url, status] of [
+      ['/?asOf=31/31/2026', 422],
+      ['/nowhere', 404],
+    ] as const) {
+      const page = await product.api.app.inject({ url, headers });
+      expect([url, page.statusCode, page.headers['content-type']]).toEqual([url, status, 'text/html; charset=utf-8']);
+      expect(page.body).toContain('<a href="/">Trang đầu | Front page</a>');
+      expect([url, page.body.includes('ngày tính đến: Phải là một ngày có thật, ví dụ 31/10/2026.')]).toEqual([
+        url,
+        status === 422,
+      ]);
+      const interfaceAnswer = await product.api.app.inject({ url: `/api${url}`, headers });
+      expect(interfaceAnswer.headers['content-type']).toContain('application/problem+json');
+    }
   });
 });

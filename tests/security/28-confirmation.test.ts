@@ -115,11 +115,11 @@ describe('check 28: one person records, another confirms', () => {
       'corrections',
       () => ({
         corrects: 0,
-        reason: 'viết nhầm',
+        reason: 'ghi nhận viết nhầm',
         changes: [{ field: 'decision.number', from: `${papers}-QĐ/UBKTĐU`, to: `${papers}b-QĐ/UBKTĐU` }],
       }),
     ],
-    ['an annulment', 'annulments', () => ({ corrects: 1, reason: 'nhập sai' })],
+    ['an annulment', 'annulments', () => ({ corrects: 1, reason: 'ghi nhận nhập sai' })],
   ])('%s voids it, and only that entry has to be confirmed by another person', async (_, route, body) => {
     const id = await recorded(clerk);
     expect(await confirmed(id, other)).toBe(201);

@@ -227,13 +227,13 @@ describe('the report', () => {
     for (const [query, field] of [
       ['', 'memberId'],
       [`memberId=${member}&from=2026-01-01&to=2026-02-01`, 'from'],
-      [`memberId=${member}&from=2026-02-01&to=2026-01-01`, 'to'],
+      [`memberId=${member}&from=2026-02-01&to=2026-01-01`, 'from'],
     ] as const) {
       const { status, json } = await ward.api.get(
         `/api/readings/report?${query.includes('from') ? '' : 'from=2026-01-01&'}${query}`,
         of(auditor),
       );
-      expect([query, status, json]).toMatchObject([query, 422, { errors: [{ in: 'query', field }] }]);
+      expect([query, status, (json as { errors: { field: string }[] }).errors[0]?.field]).toEqual([query, 422, field]);
     }
   });
 

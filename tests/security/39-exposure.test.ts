@@ -33,6 +33,7 @@ const NOT_DESCRIBED = [
   'POST /sign-in',
   'POST /sign-out',
   'GET /account',
+  'GET /account/rights',
   'POST /account/password',
   'POST /account/sessions/end',
   'GET /account/second-factor',

@@ -17,6 +17,12 @@ export interface FrontFigures {
     readonly endsOn: PlainDate | null;
     readonly endAssumed: boolean;
   };
+  /** The targets that the term holds for coverage, as recorded. */
+  readonly targets: readonly {
+    readonly number: string;
+    readonly wording: string;
+    readonly atLeastPercent: string | null;
+  }[];
   /** What makes an organization covered under the rule; the wording of the lines depends on it. */
   readonly verb: CountingRule['verb'];
   readonly all: Share;

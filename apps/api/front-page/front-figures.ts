@@ -21,6 +21,7 @@ export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behi
   return {
     demo,
     term: { startsOn: window.from, endsOn: window.to, endAssumed: term?.endAssumed ?? false },
+    targets: (term?.targets ?? []).filter(({ measure }) => measure === 'COVERAGE'),
     verb: rule.rule.verb,
     all: share(all),
     direct: share(direct),

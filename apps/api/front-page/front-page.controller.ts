@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { asAllowed, CoverageQuestions, CoveredOrganizations, type Laid, ruleInWords, seenBy } from '#features/coverage';
-import { cookieOf, csrfOf } from '#features/identity';
 import { SetUpState } from '#features/set-up';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
@@ -20,6 +19,7 @@ import { DECLARED, READ_DB } from '#platform/platform.module';
 import { EVERYTHING } from '#platform/access/reader';
 import { rowsFor } from '#platform/projections/rows-for';
 import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
+import { csrfIn } from './csrf-in.js';
 import { frontFigures } from './front-figures.js';
 import { linesOf } from './lines.js';
 import { listPage } from './list-page.js';
@@ -31,9 +31,17 @@ const OF_SAMPLES = { names: { everything: true }, acts: { everything: true } } a
 /** Reads an empty form field as absent. */
 const optionalField = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
+/** Reads a day as people type it, `31/10/2026`, as the same day in ISO form. */
+const typedDay = <T extends z.ZodType>(schema: T) =>
+  optionalField(
+    z.preprocess((value) => {
+      const [, day = '', month = '', year = ''] = /^ *(\d{1,2})\/(\d{1,2})\/(\d{4}) *$/.exec(String(value)) ?? [];
+      return year === '' ? value : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+    }, schema),
+  );
 const PageQuery = z.strictObject({
-  asOf: optionalField(PlainDate.optional()),
-  knownAt: optionalField(z.union([PlainDate, Instant]).optional()),
+  asOf: typedDay(PlainDate.optional()),
+  knownAt: typedDay(z.union([PlainDate, Instant]).optional()),
   scope: optionalField(Uuid.optional()),
   after: optionalField(
     z
@@ -108,7 +116,11 @@ export class FrontPageController {
     const laid = ward && (await this.laid({ ...query, scope: ward.organizationId }));
     const to = reachableBy(by);
     if (!ward || !laid?.window)
-      return emptyPage(this.links(to), (await this.setUp.isOpen(moment.position)) ? BEING_SET_UP : NOTHING_YET);
+      return emptyPage(
+        this.links(to),
+        (await this.setUp.isOpen(moment.position)) ? BEING_SET_UP : NOTHING_YET,
+        csrfIn(request),
+      );
     const { asOf, knownAt } = laid.moment;
     const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
     const lists = {
@@ -156,11 +168,12 @@ export class FrontPageController {
   @Header('content-type', 'text/html; charset=utf-8')
   async list(
     @Query({ schema: ListQuery }) { status, ...query }: z.output<typeof ListQuery>,
+    @Req() request: FastifyRequest,
     @By() by: Caller,
   ): Promise<string> {
     asAllowed({ scope: query.scope }, by);
     const laid = await this.laid(query);
-    if (!laid) return emptyPage(this.links(reachableBy(by)), NOTHING_YET);
+    if (!laid) return emptyPage(this.links(reachableBy(by)), NOTHING_YET, csrfIn(request));
     const { asOf, knownAt } = laid.moment;
     const rows = await this.covered.rows(laid, status, by.identity.kind === 'guest' ? OF_SAMPLES : seenBy(by));
     const { scope, denominator } = query;
@@ -190,9 +203,3 @@ const reachableBy =
   ({ identity }: Caller) =>
   (href: string): string =>
     identity.kind === 'guest' ? `/sign-in?next=${encodeURIComponent(href)}` : href;
-
-/** The CSRF token of the browser's session, for the sign-out form; null without a session. */
-function csrfIn(request: FastifyRequest): string | null {
-  const token = cookieOf(request);
-  return token === null ? null : csrfOf(token);
-}

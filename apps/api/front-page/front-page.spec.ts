@@ -9,6 +9,7 @@ import { emptyPage, page } from './page.js';
 const DEMO: FrontFigures = {
   demo: true,
   term: { startsOn: plainDate('2025-08-16'), endsOn: plainDate('2030-08-15'), endAssumed: true },
+  targets: [{ number: '5', wording: '100% các tổ chức đảng được kiểm tra, giám sát', atLeastPercent: '100.00' }],
   verb: 'EITHER',
   all: { covered: 43, total: 122, percent: '35.24' },
   direct: { covered: 22, total: 35, percent: '62.85' },
@@ -56,8 +57,8 @@ describe('the lines of the front page', () => {
         'SAMPLE DATA, NOT REAL. Initial size follows the political report of An Biên ward.',
       ],
       [
-        'Chỉ tiêu 5: 100% các tổ chức đảng trực thuộc được kiểm tra, giám sát, nhiệm kỳ 2025–2030',
-        'Target 5: 100% of subordinate Party organizations inspected, supervised, term 2025–2030',
+        'Chỉ tiêu 5, nhiệm kỳ 2025–2030: “100% các tổ chức đảng được kiểm tra, giám sát” (từ 100% trở lên)',
+        'Target 5, term 2025–2030: “100% các tổ chức đảng được kiểm tra, giám sát” (at least 100%)',
       ],
       [
         '43/122 tổ chức đảng trong toàn Đảng bộ phường đã được kiểm tra hoặc giám sát (35,24%)',
@@ -82,21 +83,30 @@ describe('the lines of the front page', () => {
       ],
       [
         'Đã qua 24% nhiệm kỳ (giả định kết thúc ngày 15/8/2030). Nếu chia đều, đến nay cần 30 tổ chức. Từ nay cần khoảng 21 tổ chức mỗi năm.',
-        '24% of the term has passed (assumed to end on 15/8/2030). Evenly spread, 30 were due by now. About 21 a year are needed from now on.',
+        '24% of the term has passed (assumed to end on 15 August 2030). Evenly spread, 30 were due by now. About 21 a year are needed from now on.',
       ],
       [
-        'Chưa tính: 17 cuộc của đảng ủy cơ sở (nếu tính: 60/122); 1 cuộc của cấp trên; 2 cuộc kết luận trước nhiệm kỳ; giám sát thường xuyên; tự kiểm tra.',
-        'Not counted: 17 operations of base committees (with them: 60 of 122); 1 of the city; 2 concluded before the term; routine supervision; self-inspection.',
+        'Chưa tính: 17 cuộc của tổ chức đảng cấp dưới (nếu tính: 60/122); 1 cuộc của cấp trên; 2 cuộc kết luận trước nhiệm kỳ; giám sát thường xuyên; tự kiểm tra.',
+        'Not counted: 17 operations of lower organizations (with them: 60 of 122); 1 of higher bodies; 2 concluded before the term; routine supervision; self-inspection.',
       ],
       [
-        'Cách tính: “Mặc định”, bản 1, chưa được Ban Thường vụ duyệt – số tạm tính. Chưa tìm thấy văn bản cấp trên quy định cách tính.',
-        'Counting rule “Default”, version 1, not yet approved – provisional. No higher text defining the count was found.',
+        'Cách tính: “Mặc định”, bản 1, chưa ghi nhận việc duyệt – số tạm tính.',
+        'Counting rule “Default”, version 1, no approval is recorded – provisional.',
       ],
       [
-        'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 02/11/2026 · bản ghi số 742 · cập nhật 3 giây trước',
-        'As of 31/10/2026, as known at 08:00 on 02/11/2026 · record 742 · 3 seconds old',
+        'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 2/11/2026 · mục ghi số 742 · cập nhật 3 giây trước',
+        'As of 31 October 2026, as known at 08:00 on 2 November 2026 · record 742 · 3 seconds old',
       ],
     ]);
+  });
+
+  it('name the targets that the term holds, and none where it holds none', () => {
+    expect(told('target', { targets: [] })).toBeUndefined();
+    const half = { number: '3b', wording: 'một nửa', atLeastPercent: '62.50' };
+    expect(told('target', { targets: [half] })?.[0]).toBe(
+      'Chỉ tiêu 3b, nhiệm kỳ 2025–2030: “một nửa” (từ 62,5% trở lên)',
+    );
+    expect(told('target', { targets: [{ ...half, atLeastPercent: null }] })?.[0]).toMatch(/“một nửa”$/);
   });
 
   it('say how many operations no second person has confirmed, where it is not zero', () => {
@@ -135,21 +145,21 @@ describe('the lines of the front page', () => {
     expect(told('pace', { term: { ...DEMO.term, endsOn: null }, pace: null })).toBeUndefined();
     expect(told('pace', { term: { ...DEMO.term, endsOn: null } })).toBeUndefined();
     expect(told('pace', { pace: null })).toBeUndefined();
-    expect(told('target', { term: { ...DEMO.term, endsOn: null } })?.[0]).toMatch(/nhiệm kỳ 2025–…$/);
+    expect(told('target', { term: { ...DEMO.term, endsOn: null } })?.[0]).toMatch(/nhiệm kỳ 2025–…:/);
   });
 
   it('say that the end is known if it is, and nothing of coming years after the last day', () => {
     const pace = { elapsedPercent: 100, dueByNow: 122, neededPerYear: null };
     expect(told('pace', { term: { ...DEMO.term, endAssumed: false }, pace })).toEqual([
       'Đã qua 100% nhiệm kỳ (kết thúc ngày 15/8/2030). Nếu chia đều, đến nay cần 122 tổ chức.',
-      '100% of the term has passed (ending on 15/8/2030). Evenly spread, 122 were due by now.',
+      '100% of the term has passed (ending on 15 August 2030). Evenly spread, 122 were due by now.',
     ]);
   });
 
   it('name who approved a rule and when, without the warning', () => {
     expect(told('rule', { rule: { name: 'Cách tính của phường', version: 3, approval: APPROVAL } })).toEqual([
-      'Cách tính: “Cách tính của phường”, bản 3, Ban Thường vụ duyệt ngày 05/01/2026.',
-      'Counting rule “Cách tính của phường”, version 3, approved by Ban Thường vụ on 05/01/2026.',
+      'Cách tính: “Cách tính của phường”, bản 3, Ban Thường vụ duyệt ngày 5/1/2026.',
+      'Counting rule “Cách tính của phường”, version 3, approved by Ban Thường vụ on 5 January 2026.',
     ]);
   });
 
@@ -166,17 +176,17 @@ describe('the lines of the front page', () => {
 
   it('show the time of Việt Nam, with midnight as the begin of the day', () => {
     const [vi, en] = told('knowledge', { knownAt: instant(new Date('2026-10-31T17:00:00.000Z')) }) ?? [];
-    expect([vi, en].map((text) => /\d\d:\d\d (ngày|on) [\d/]+/.exec(text ?? '')?.[0])).toEqual([
-      '00:00 ngày 01/11/2026',
-      '00:00 on 01/11/2026',
+    expect([vi, en].map((text) => /\d\d:\d\d (ngày|on) [\d/]+( November 2026)?/.exec(text ?? '')?.[0])).toEqual([
+      '00:00 ngày 1/11/2026',
+      '00:00 on 1 November 2026',
     ]);
   });
 
   it('say when the log was last read to its end, if it is not reachable', () => {
     const unseenSince = instant(new Date('2026-11-02T00:40:00.000Z'));
     expect(told('unseen', { unseenSince })).toEqual([
-      'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 02/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
-      'The log was last read to its end at 07:40 on 02/11/2026: what was recorded later may be missing from these figures.',
+      'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 2/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
+      'The log was last read to its end at 07:40 on 2 November 2026: what was recorded later may be missing from these figures.',
     ]);
     expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/of unknown age$/);
   });
@@ -206,6 +216,12 @@ describe('the page around the lines', () => {
     expect(text).not.toMatch(/<b>|<script|<i>/);
   });
 
+  it('asks for a day as it is written, in no order of the browser’s own', () => {
+    const text = page(frame, lines());
+    expect(text).toMatch(/name="asOf"\s+value="31\/10\/2026"/);
+    expect(text).not.toContain('type="date"');
+  });
+
   it('has each line in both languages, marked with its language, and no script', () => {
     const text = page(frame, lines());
     expect(text.match(/<p lang="vi">/g)).toHaveLength(12);
@@ -215,7 +231,7 @@ describe('the page around the lines', () => {
   });
 
   it('says in both languages that there is nothing to count yet', () => {
-    const text = emptyPage([], { vi: 'Chưa có <gì>', en: 'Nothing yet' });
+    const text = emptyPage([], { vi: 'Chưa có <gì>', en: 'Nothing yet' }, null);
     expect(text).toContain('<p lang="vi">Chưa có &lt;gì&gt;</p>');
     expect(text).toContain('<p lang="en">Nothing yet</p>');
   });

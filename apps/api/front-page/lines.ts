@@ -1,4 +1,5 @@
-import { dayOf, type Instant, ZONE } from '#kernel/dates';
+import { dayOf, type Instant, plainDate, ZONE } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import type { Bilingual } from '#kernel/text';
 import { html, type Html } from '#platform/http/html';
 import type { FrontFigures, Share } from './figures.js';
@@ -10,11 +11,7 @@ export interface Line {
   readonly en: Html;
 }
 
-/** As a committee writes a date: days below 10 and the months 1 and 2 have a leading zero (05-HD/VPTW). */
-const day = (date: string): string => {
-  const [year = '', month = '', of = ''] = date.split('-');
-  return `${of}/${month <= '02' ? month : String(Number(month))}/${year}`;
-};
+const day = (date: string): Bilingual => dayText(plainDate(date));
 /** What was done to covered organizations, and what was not yet done to the others. */
 export const DONE: Readonly<Record<FrontFigures['verb'], Bilingual & { readonly notYet: Bilingual }>> = {
   EITHER: {
@@ -66,13 +63,7 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
           en: html`SAMPLE DATA, NOT REAL. Initial size follows the political report of An Biên ward.`,
         }
       : null,
-    {
-      key: 'target',
-      vi: html`Chỉ tiêu 5: 100% các tổ chức đảng trực thuộc được kiểm tra, giám sát, nhiệm kỳ
-      ${year(f.term.startsOn)}–${year(f.term.endsOn)}`,
-      en: html`Target 5: 100% of subordinate Party organizations inspected, supervised, term
-      ${year(f.term.startsOn)}–${year(f.term.endsOn)}`,
-    },
+    ...targetLines(f),
     {
       key: 'all',
       vi: html`<a href="${links.covered}"><strong>${fraction(f.all)}</strong></a> tổ chức đảng trong toàn Đảng bộ phường
@@ -113,12 +104,12 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
     paceLine(f),
     {
       key: 'not-counted',
-      vi: html`Chưa tính: ${f.notCounted.lowerBodies} cuộc của đảng ủy cơ sở (nếu tính:
+      vi: html`Chưa tính: ${f.notCounted.lowerBodies} cuộc của tổ chức đảng cấp dưới (nếu tính:
       ${fraction(f.notCounted.withLowerBodies)}); ${f.notCounted.higherBodies} cuộc của cấp trên;
       ${f.notCounted.beforeTerm} cuộc kết luận trước nhiệm kỳ; giám sát thường xuyên; tự kiểm tra.`,
-      en: html`Not counted: ${f.notCounted.lowerBodies} operations of base committees (with them:
+      en: html`Not counted: ${f.notCounted.lowerBodies} operations of lower organizations (with them:
       ${f.notCounted.withLowerBodies.covered} of ${f.notCounted.withLowerBodies.total}); ${f.notCounted.higherBodies} of
-      the city; ${f.notCounted.beforeTerm} concluded before the term; routine supervision; self-inspection.`,
+      higher bodies; ${f.notCounted.beforeTerm} concluded before the term; routine supervision; self-inspection.`,
     },
     ruleLine(f),
     setUpLine(f),
@@ -127,6 +118,25 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
   ];
   return lines.filter((line) => line !== null);
 }
+
+/** The targets are those that the term holds; a term without a target for coverage has no such line. */
+function targetLines({ targets, term }: FrontFigures): Line[] {
+  const years = `${year(term.startsOn)}–${year(term.endsOn)}`;
+  return targets.map(({ number, wording, atLeastPercent }) => {
+    const [vi, en] =
+      atLeastPercent === null
+        ? ['', '']
+        : [` (từ ${percent(comma(atLeastPercent))} trở lên)`, ` (at least ${percent(atLeastPercent)})`];
+    return {
+      key: 'target',
+      vi: html`Chỉ tiêu ${number}, nhiệm kỳ ${years}: “${wording}”${vi}`,
+      en: html`Target ${number}, term ${years}: “${wording}”${en}`,
+    };
+  });
+}
+
+/** `100%` of `100.00`, `62,5%` of `62,50`. */
+const percent = (text: string): string => `${text.replace(/[.,]00$/, '').replace(/([.,]\d)0$/, '$1')}%`;
 
 function unconfirmedLine({ unconfirmed }: FrontFigures): Line | null {
   if (unconfirmed === 0) return null;
@@ -153,10 +163,10 @@ function paceLine({ pace, term }: FrontFigures): Line | null {
   const end = day(term.endsOn);
   return {
     key: 'pace',
-    vi: html`Đã qua ${elapsedPercent}% nhiệm kỳ (${term.endAssumed ? 'giả định kết thúc' : 'kết thúc'} ngày ${end}). Nếu
-    chia đều, đến nay cần ${dueByNow} tổ
+    vi: html`Đã qua ${elapsedPercent}% nhiệm kỳ (${term.endAssumed ? 'giả định kết thúc' : 'kết thúc'} ngày ${end.vi}).
+    Nếu chia đều, đến nay cần ${dueByNow} tổ
     chức.${neededPerYear === null ? '' : ` Từ nay cần khoảng ${neededPerYear} tổ chức mỗi năm.`}`,
-    en: html`${elapsedPercent}% of the term has passed (${term.endAssumed ? 'assumed to end' : 'ending'} on ${end}).
+    en: html`${elapsedPercent}% of the term has passed (${term.endAssumed ? 'assumed to end' : 'ending'} on ${end.en}).
     Evenly spread, ${dueByNow} were due by
     now.${neededPerYear === null ? '' : ` About ${neededPerYear} a year are needed from now on.`}`,
   };
@@ -166,16 +176,16 @@ function ruleLine({ rule: { name, version, approval } }: FrontFigures): Line {
   if (approval)
     return {
       key: 'rule',
-      vi: html`Cách tính: “${name}”, bản ${version}, ${approval.approvingBody} duyệt ngày ${day(approval.approvedOn)}.`,
+      vi: html`Cách tính: “${name}”, bản ${version}, ${approval.approvingBody} duyệt ngày
+      ${day(approval.approvedOn).vi}.`,
       en: html`Counting rule “${name}”, version ${version}, approved by ${approval.approvingBody} on
-      ${day(approval.approvedOn)}.`,
+      ${day(approval.approvedOn).en}.`,
     };
   return {
     key: 'rule',
-    vi: html`Cách tính: “${name}”, bản ${version}, <strong>chưa được Ban Thường vụ duyệt – số tạm tính</strong>. Chưa
-      tìm thấy văn bản cấp trên quy định cách tính.`,
+    vi: html`Cách tính: “${name}”, bản ${version}, <strong>chưa ghi nhận việc duyệt – số tạm tính</strong>.`,
     en: html`Counting rule “${name === 'Mặc định' ? 'Default' : name}”, version ${version},
-      <strong>not yet approved – provisional</strong>. No higher text defining the count was found.`,
+      <strong>no approval is recorded – provisional</strong>.`,
   };
 }
 
@@ -194,9 +204,9 @@ function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): L
   const { clock, date } = moment(knownAt);
   return {
     key: 'knowledge',
-    vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
-    ${ageSeconds === null ? 'chưa rõ cập nhật lúc nào' : `cập nhật ${ageSeconds} giây trước`}`,
-    en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} ·
+    vi: html`Tính đến hết ngày ${day(asOf).vi}, theo dữ liệu ghi nhận đến ${clock} ngày ${date.vi} · mục ghi số
+    ${position} · ${ageSeconds === null ? 'chưa rõ cập nhật lúc nào' : `cập nhật ${ageSeconds} giây trước`}`,
+    en: html`As of ${day(asOf).en}, as known at ${clock} on ${date.en} · record ${position} ·
     ${ageSeconds === null ? 'of unknown age' : `${ageSeconds} seconds old`}`,
   };
 }
@@ -206,9 +216,9 @@ function unseenLine({ unseenSince }: FrontFigures): Line | null {
   const { clock, date } = moment(unseenSince);
   return {
     key: 'unseen',
-    vi: html`<strong>Nhật ký được đọc hết lần cuối lúc ${clock} ngày ${date}</strong>: những gì ghi nhận sau đó có thể
-      chưa có trong số liệu này.`,
-    en: html`<strong>The log was last read to its end at ${clock} on ${date}</strong>: what was recorded later may be
+    vi: html`<strong>Nhật ký được đọc hết lần cuối lúc ${clock} ngày ${date.vi}</strong>: những gì ghi nhận sau đó có
+      thể chưa có trong số liệu này.`,
+    en: html`<strong>The log was last read to its end at ${clock} on ${date.en}</strong>: what was recorded later may be
       missing from these figures.`,
   };
 }

@@ -1,3 +1,5 @@
+import { plainDate } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import type { Bilingual } from '#kernel/text';
 import { documentOf, html } from '#platform/http/html';
 import type { FrontFigures } from './figures.js';
@@ -29,10 +31,11 @@ export const listPage = (
   return documentOf(
     html`<h1>${title.vi} <small>| ${title.en}</small></h1>
       <p class="ward">
-        ${rows.length} tổ chức, tính đến hết ngày ${asOf.split('-').reverse().join('/')} | ${rows.length} organizations
+        ${rows.length} tổ chức, tính đến hết ngày ${dayText(plainDate(asOf)).vi} | ${rows.length} organizations as of
+        ${dayText(plainDate(asOf)).en}
       </p>
       <p class="ward">Cách tính: ${countedBy}</p>
-      <table>
+      <table class="list">
         <thead>
           <tr>
             <th>TT</th>
@@ -44,7 +47,7 @@ export const listPage = (
             (row, i) =>
               html`<tr>
                 <td>${i + 1}</td>
-                ${row.slice(0, -1).map((cell) => html`<td>${cell ?? ''}</td>`)}
+                ${row.slice(0, -1).map((cell, column) => html`<td title="${COLUMNS[column]?.vi ?? ''}">${cell ?? ''}</td>`)}
               </tr> `,
           )}
         </tbody>

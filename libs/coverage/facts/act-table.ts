@@ -41,7 +41,9 @@ const ENDS = 1 << 12;
 const EXTRA = 1 << 13;
 const SHARED = 1 << 14;
 const RESTRICTED = 1 << 15;
-const ITEM = 16;
+const ADDED = 1 << 16;
+const REPEATED = 1 << 17;
+const ITEM = 18;
 
 /**
  * Acts in columns of numbers, so that a query over hundreds of thousands of acts is one pass over contiguous memory. Do
@@ -104,6 +106,14 @@ export class ActTable {
   isRestricted(row: number): boolean {
     return ((this.info[row] as number) & RESTRICTED) !== 0;
   }
+  /** Whether a change of scope added the subject. */
+  isAdded(row: number): boolean {
+    return ((this.info[row] as number) & ADDED) !== 0;
+  }
+  /** Whether another subject of the engagement belongs to the same organization. */
+  isRepeated(row: number): boolean {
+    return ((this.info[row] as number) & REPEATED) !== 0;
+  }
   hasFault(row: number): boolean {
     return ((this.info[row] as number) & FAULT) !== 0;
   }
@@ -136,6 +146,8 @@ export class ActTable {
       (act.fault ? FAULT : 0) |
       (refs.shared ? SHARED : 0) |
       (act.restricted ? RESTRICTED : 0) |
+      (act.added ? ADDED : 0) |
+      (act.repeated ? REPEATED : 0) |
       (this.end[row] >= 0 ? ENDS : 0) |
       (this.extra[row] >= 0 ? EXTRA : 0) |
       (act.item << ITEM);

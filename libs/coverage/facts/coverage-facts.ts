@@ -1,9 +1,11 @@
-import type { Uuid } from '#kernel/ids';
+import { Uuid } from '#kernel/ids';
 import type { Act, EngagementRows, RegisterRows } from './facts.js';
 import { Confirmations, confirmedTurns } from './confirmed.js';
 import { flatten } from './flatten.js';
 import { Ledger } from './ledger.js';
 import { Scratch } from './scratch.js';
+
+const NIL = Uuid.parse('00000000-0000-0000-0000-000000000000');
 
 interface Recorded {
   readonly number: number;
@@ -19,6 +21,8 @@ interface Recorded {
  */
 export class CoverageFacts {
   readonly ledgers = new Map<Uuid, Ledger>();
+  /** Holds the acts on organizations that are in no register: they are in no scope, and in the whole. */
+  readonly nowhere = new Ledger(NIL, { beginnings: [], ends: [], attributes: [], lineage: [] }, true);
   readonly scratch = new Scratch();
   readonly engagementIds: Uuid[] = [];
   private readonly homes = new Map<Uuid, Ledger>();
@@ -71,14 +75,12 @@ export class CoverageFacts {
 
   private place(recorded: Recorded, acts: readonly Act[]): void {
     for (const { ledger, row } of recorded.acts) ledger.acts.remove(row);
-    const homes = new Set(acts.map(({ organizationId }) => this.homes.get(organizationId)));
-    recorded.waiting = homes.has(undefined) ? acts : [];
-    homes.delete(undefined);
-    recorded.acts = acts.flatMap((act) => {
-      const ledger = this.homes.get(act.organizationId);
-      if (ledger) return [{ ledger, row: this.put(ledger, recorded.number, act, homes.size > 1) }];
-      this.wait(act);
-      return [];
+    const placed = acts.map((act) => ({ act, ledger: this.homes.get(act.organizationId) ?? this.nowhere }));
+    const homes = new Set(placed.map(({ ledger }) => ledger));
+    recorded.waiting = homes.has(this.nowhere) ? acts : [];
+    recorded.acts = placed.map(({ act, ledger }) => {
+      if (ledger === this.nowhere) this.wait(act);
+      return { ledger, row: this.put(ledger, recorded.number, act, homes.size > 1) };
     });
   }
 

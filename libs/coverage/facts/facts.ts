@@ -23,7 +23,11 @@ export interface FactRow extends Known {
  */
 export interface RegisterRows {
   readonly beginnings: readonly (FactRow & { readonly organizationId: Uuid; readonly effectiveOn: PlainDate })[];
-  readonly ends: readonly (FactRow & { readonly organizationId: Uuid; readonly effectiveOn: PlainDate })[];
+  readonly ends: readonly (FactRow & {
+    readonly organizationId: Uuid;
+    readonly effectiveOn: PlainDate;
+    readonly how: 'DISSOLVED' | 'DISBANDED' | 'REORGANIZED';
+  })[];
   /** A null value leaves the earlier value in force. */
   readonly attributes: readonly (FactRow & {
     readonly organizationId: Uuid;
@@ -121,6 +125,10 @@ export interface Act extends Known {
   readonly combinedWith: Uuid | null;
   /** The day of the decision; for a subject added later, the day of the change of scope. */
   readonly decided: Reached;
+  /** Whether a change of scope added the subject. */
+  readonly added: boolean;
+  /** Whether another subject of the engagement belongs to the same organization. */
+  readonly repeated: boolean;
   /** Index of the subject among those of one entry. */
   readonly item: number;
   readonly conducted: Reached | null;

@@ -19,6 +19,9 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
     const own = <T extends { readonly subjectId: Uuid }>(table: readonly T[]): readonly T[] =>
       table.filter(({ subjectId }) => subjectId === subject.subjectId);
     const conclusions = own(rows.conclusions);
+    const repeated = rows.subjects.some(
+      ({ subjectId, organizationId }) => subjectId !== subject.subjectId && organizationId === subject.organizationId,
+    );
     const ends: ActEnd[] = [
       ...cancellations.map((row) => ended(row, row.happenedOn, 'CANCELLED')),
       ...own(rows.removals).map((row) => ended(row, row.removedOn, 'CANCELLED')),
@@ -41,6 +44,8 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
           body: opening.body,
           combinedWith: opening.combinedWith,
           decided: { on: subject.since ?? opening.signedOn, position: subject.position },
+          added: subject.since !== null,
+          repeated,
           item: subject.item,
           conducted: conducted && { on: later(conducted.happenedOn, subject.since), position: conducted.position },
           concluded: conclusion && { on: conclusion.countsOn, position: conclusion.position },

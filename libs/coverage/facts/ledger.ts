@@ -21,10 +21,14 @@ export class Ledger {
   private readonly engagementNumbers = new Map<number, number>();
   private readonly structures = new Map<number, Structure>();
 
-  /** @param rootId id of the ward's own organization */
+  /**
+   * @param rootId id of the ward's own organization
+   * @param isNowhere whether this is the place of the acts on organizations that are in no register
+   */
   constructor(
     readonly rootId: Uuid,
     rows: RegisterRows,
+    readonly isNowhere = false,
   ) {
     this.number(rootId);
     this.register = new RegisterFacts(rows, (id) => this.number(id));

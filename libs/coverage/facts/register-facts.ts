@@ -58,6 +58,8 @@ export interface Link {
 export class RegisterFacts {
   readonly beginnings: Column;
   readonly ends: Column;
+  /** How the organization of each row of `ends` ended. */
+  readonly endedHow: readonly RegisterRows['ends'][number]['how'][];
   readonly statements: Statements;
   /** Ordered by effect. */
   readonly links: readonly Link[];
@@ -72,6 +74,7 @@ export class RegisterFacts {
     };
     this.beginnings = life(beginnings);
     this.ends = life(ends);
+    this.endedHow = ends.map(({ how }) => how);
     const stated = [...attributes].sort(
       (a, b) => number(a.organizationId) - number(b.organizationId) || compareEffect(a, b),
     );
@@ -92,6 +95,16 @@ export class RegisterFacts {
     }));
     const turns = [...beginnings, ...ends, ...attributes].flatMap((row) => [row.knownFrom, row.knownTo ?? Infinity]);
     this.turns = Float64Array.from(new Set(turns)).sort();
+  }
+
+  /** How an organization ended, as known at a position; null if it did not. Cost: linear in the ends of the register. */
+  howEnded(organization: number, position: number): RegisterRows['ends'][number]['how'] | null {
+    const { ends, endedHow } = this;
+    const row = ends.organization.findIndex(
+      (ended, i) =>
+        ended === organization && (ends.knownFrom[i] as number) <= position && position < (ends.knownTo[i] as number),
+    );
+    return endedHow[row] ?? null;
   }
 
   /**

@@ -67,7 +67,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
           projection: organizations,
           tables: {
             beginnings: ['organizationId', 'effectiveOn'],
-            ends: ['organizationId', 'effectiveOn'],
+            ends: ['organizationId', 'effectiveOn', 'how'],
             attributes: ['organizationId', 'effectiveOn', 'type', 'parentId'],
             lineage: ['predecessorId', 'successorId', 'manner', 'effectiveOn'],
           },

@@ -76,6 +76,11 @@ export class Structure {
     return (this.begin[organization] as number) <= day && day < (this.end[organization] as number);
   }
 
+  /** Whether the organization is founded after the day, or by no entry. */
+  isBefore(organization: number, day: Day): boolean {
+    return day < (this.begin[organization] as number);
+  }
+
   /** Whether the organization has ended on or before the day. */
   hasEnded(organization: number, day: Day): boolean {
     return (this.end[organization] as number) <= day;
@@ -88,10 +93,11 @@ export class Structure {
 
   /**
    * Like `standsWithin`, but an organization that has ended counts with its last parent, and one that begins later with
-   * its first.
+   * its first. An organization that is not founded belongs to the ward of its register alone.
    */
   belongsTo(organization: number, scope: number, day: Day): boolean {
-    if (scope === 0) return this.isKnown(organization);
+    if (scope === 0) return true;
+    if (!this.isKnown(organization)) return false;
     const [begin, end] = [this.begin[organization] as number, this.end[organization] as number];
     if (day < begin) return this.leadsTo(organization, scope, begin, this.beginAt[organization] as number);
     if (day >= end) return this.leadsTo(organization, scope, end, (this.endAt[organization] as number) - 1);

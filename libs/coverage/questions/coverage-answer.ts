@@ -19,7 +19,7 @@ interface AnswerParts {
 /** The figures in the form of the response. */
 export function figuresOf(
   { rule, term, setUpOpen }: AnswerParts,
-  { figure, figures, counters, unconfirmed, depth, pace, excluded, withoutTerm }: Coverage,
+  { figure, figures, states, counters, unconfirmed, depth, pace, excluded, withoutTerm }: Coverage,
 ) {
   return {
     covered: figure.covered,
@@ -33,6 +33,7 @@ export function figuresOf(
     unconfirmed,
     provisional: !rule.approved || setUpOpen,
     alternatives: figures,
+    states,
     counters,
     depth,
     pace,

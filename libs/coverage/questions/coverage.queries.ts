@@ -4,6 +4,7 @@ import { SetUpState } from '#features/set-up';
 import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
+import { reversed } from '#platform/http/day-filters';
 import { fieldProblem } from '#platform/http/problems';
 import { type Moment, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { type Coverage, coverage } from '../coverage.js';
@@ -35,6 +36,8 @@ export interface ResolvedQuestion {
   /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
+  /** The first day of the window; of several registers, the earliest one. */
+  readonly since: PlainDate;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
@@ -100,6 +103,7 @@ export function resolved(
     setUpOpen,
     term,
     window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
+    since: registers.map((register) => windowOf(register)?.from ?? asOf).reduce((a, b) => (b < a ? b : a), asOf),
     rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
     evaluate: (day = asOf, by) =>
       coverage(facts, {
@@ -174,26 +178,22 @@ const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 
 const NO_TERM = {
-  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu (from) và ngày cuối (to)',
+  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu và ngày cuối',
   en: 'No term is recorded for this day; record the term, or give the first day (from) and the last day (to)',
 };
 const FROM_WITH_TO = {
-  vi: 'Nêu ngày cuối (to) thì phải nêu cả ngày đầu (from)',
+  vi: 'Nêu ngày cuối thì phải nêu cả ngày đầu',
   en: 'If you give the last day (to), give the first day (from) too',
 };
 const TERM_OR_DAYS = {
-  vi: 'Chỉ nêu nhiệm kỳ (term) hoặc ngày đầu (from), không nêu cả hai',
+  vi: 'Chỉ nêu nhiệm kỳ hoặc ngày đầu, không nêu cả hai',
   en: 'Give either a term (term) or a first day (from), not both',
 };
 const RULE_WITH_VERSION = {
-  vi: 'Nêu bản (version) thì phải nêu cả cách tính (rule)',
+  vi: 'Nêu bản thì phải nêu cả cách tính',
   en: 'If you give a version (version), give its counting rule (rule) too',
 };
-const daysTurned = () =>
-  fieldProblem('query', 'to', 'before-from', {
-    vi: 'Ngày cuối ở trước ngày đầu; hãy kiểm tra hai ngày này',
-    en: 'The last day is before the first day; check both days',
-  });
+const daysTurned = () => reversed('from', 'to');
 const unknown = (field: string) =>
   fieldProblem('query', field, 'not-found', {
     vi: 'Không có mã hoặc số này; hãy kiểm tra lại',

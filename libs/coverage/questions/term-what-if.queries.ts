@@ -156,7 +156,7 @@ function sentenceOf(
 
 const bodyProblem = (field: string, code: string, sentence: Bilingual) => fieldProblem('body', field, code, sentence);
 const WARD_NEEDED = {
-  vi: 'Hãy nêu đảng bộ phường (organizationId) của nhiệm kỳ định mở, hoặc nhiệm kỳ (termId) định sửa',
+  vi: 'Hãy nêu đảng bộ phường của nhiệm kỳ định mở, hoặc nhiệm kỳ định sửa',
   en: 'Give the ward (organizationId) of the term to open, or the term (termId) to change',
 };
 const NO_WARD = {
@@ -181,6 +181,6 @@ const NO_END = {
   en: 'Give the last day if it is marked as assumed',
 };
 const NO_TERM = {
-  vi: 'Ngày được hỏi không thuộc nhiệm kỳ nào, kể cả nhiệm kỳ này; hãy hỏi về một ngày khác (asOf)',
+  vi: 'Ngày được hỏi không thuộc nhiệm kỳ nào, kể cả nhiệm kỳ này; hãy hỏi về một ngày khác',
   en: 'The day asked about falls in no term, not even in this one; ask about another day (asOf)',
 };

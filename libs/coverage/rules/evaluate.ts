@@ -14,6 +14,10 @@ export interface Evaluated {
   readonly structure: Structure;
   readonly hits: Hits;
   readonly room: Room;
+  readonly lineage: Lineage;
+  readonly question: Prepared;
+  /** Number of the organization whose subordinates are counted. */
+  readonly scope: number;
   /** Offsets in the `Room` at which the organizations and the engagements of the register begin. */
   readonly base: number;
   readonly engagementBase: number;
@@ -30,6 +34,7 @@ const OTHER_BODY = reason('OTHER_BODY');
 const LOWER_BODY = reason('LOWER_BODY');
 const HIGHER_BODY = reason('HIGHER_BODY');
 const UNKNOWN_SUBJECT = reason('UNKNOWN_SUBJECT');
+const BEFORE_SUBJECT_EXISTED = reason('BEFORE_SUBJECT_EXISTED');
 const AFTER_SUBJECT_ENDED = reason('AFTER_SUBJECT_ENDED');
 const COUNTS = -1;
 
@@ -52,9 +57,9 @@ export function evaluate(
   const structure = ledger.structureAt(question.known);
   const lineage = new Lineage(ledger.register, structure.count, question.known, question.asOf);
   const hits = new Hits(ledger.acts, question, structure, lineage, room, base);
-  const evaluated = { ledger, structure, hits, room, base, engagementBase };
-  new Pass(evaluated, scope === null, within, question, lineage).run(tally);
-  mark(evaluated, within, question);
+  const evaluated = { ledger, structure, hits, room, lineage, question, scope: within, base, engagementBase };
+  new Pass(evaluated).run(tally);
+  mark(evaluated);
   return evaluated;
 }
 
@@ -64,14 +69,14 @@ class Pass {
   private readonly hits: Hits;
   private readonly day: Int32Array;
 
-  constructor(
-    private readonly evaluated: Evaluated,
-    private readonly everywhere: boolean,
-    private readonly scope: number,
-    private readonly question: Prepared,
-    private readonly lineage: Lineage,
-  ) {
+  private readonly scope: number;
+  private readonly question: Prepared;
+  private readonly lineage: Lineage;
+
+  constructor(private readonly evaluated: Evaluated) {
     ({ ledger: this.ledger, structure: this.structure, hits: this.hits } = evaluated);
+    ({ scope: this.scope, question: this.question, lineage: this.lineage } = evaluated);
+    const { question } = evaluated;
     this.day = milestoneColumns(this.ledger.acts, question).day;
   }
 
@@ -85,10 +90,6 @@ class Pass {
       const decided = decidedOn[row] as number;
       // An act decided after the day asked about does not exist yet on that day.
       if (decided > asOf && decided !== UNKNOWN_DAY) continue;
-      if (!structure.isKnown(subject[row] as number)) {
-        if (this.everywhere && !this.isSecret(row)) tally.leaveOut(this.evaluated, row, UNKNOWN_SUBJECT);
-        continue;
-      }
       const why = this.judged(row);
       if (why === COUNTS) this.reach(row);
       const on = this.day[row] as number;
@@ -113,11 +114,16 @@ class Pass {
     if (on > question.asOf) return NOT_REACHED;
     if (on < question.from) return BEFORE_WINDOW;
     if (on > question.to) return AFTER_WINDOW;
+    if (this.ledger.isNowhere) return UNKNOWN_SUBJECT;
     const body = this.bodyJudged(row, on);
     if (body !== COUNTS) return body;
     const subject = acts.subject[row] as number;
-    const late = !acts.isPerson(row) && structure.hasEnded(subject, on) && !this.isCarried(subject);
-    return late ? AFTER_SUBJECT_ENDED : COUNTS;
+    if (!structure.isKnown(subject)) return UNKNOWN_SUBJECT;
+    if (acts.isAdded(row) && on < (acts.decidedOn[row] as number)) return BEFORE_SUBJECT_EXISTED;
+    // A member's turn does not depend on the life of the organization; whether the organization is reached, does.
+    if (acts.isPerson(row)) return COUNTS;
+    if (structure.isBefore(subject, on)) return BEFORE_SUBJECT_EXISTED;
+    return structure.hasEnded(subject, on) && !this.isCarried(subject) ? AFTER_SUBJECT_ENDED : COUNTS;
   }
 
   /**
@@ -177,13 +183,19 @@ class Pass {
 }
 
 /** Sets the denominator bits of every organization. */
-function mark({ ledger, structure, room, base }: Evaluated, scope: number, question: Prepared): void {
-  const { organizationsFrom, organizationsTo, oldSince, custom } = question;
+function mark(of: Evaluated): void {
+  const { structure, room, base } = of;
+  const { organizationsFrom, organizationsTo, oldSince } = of.question;
   for (let organization = 0; organization < structure.count; organization++) {
     const begin = structure.begin[organization] as number;
     if (begin === NEVER || (oldSince !== NEVER && begin > oldSince)) continue;
-    const stands = structure.marksDuring(organization, scope, organizationsFrom, organizationsTo);
-    room.marks[base + organization] =
-      stands !== 0 && custom?.has(ledger.ids[organization] as Uuid) ? stands | IN_CUSTOM : stands;
+    room.marks[base + organization] = marksIn(of, organization, organizationsFrom, organizationsTo);
   }
+}
+
+/** Bits of the denominators to which an organization belongs on some day of a span, the list of the rule included. */
+export function marksIn(of: Evaluated, organization: number, from: Day, to: Day): number {
+  const { ledger, structure, scope, question } = of;
+  const stands = structure.marksDuring(organization, scope, from, to);
+  return stands !== 0 && question.custom?.has(ledger.ids[organization] as Uuid) ? stands | IN_CUSTOM : stands;
 }

@@ -2,7 +2,7 @@ import type { CoveredBy } from '#features/counting-rules';
 import type { BodyKind, Kind } from '#features/papers';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import type { Clause, Lineages } from '../codes.js';
+import type { Clause, Lineages, State } from '../codes.js';
 import { BODY_CODES, KIND_CODES } from '../facts/act-table.js';
 import type { CoverageFacts } from '../facts/coverage-facts.js';
 import { plainDay } from '../facts/days.js';
@@ -41,6 +41,8 @@ export interface OrganizationCovered {
   readonly organizationId: Uuid;
   readonly registerId: Uuid;
   readonly covered: boolean;
+  /** COVERED, INHERITED or UNCOVERED. */
+  readonly state: State;
   /**
    * The earliest act that covers the organization, by day, then by position; null if the organization is not covered.
    * If the rule requires an inspection and a supervision, it is the later of the first inspection and the first
@@ -76,6 +78,7 @@ export function explained(
       organizationId: ledger.ids[organization] as Uuid,
       registerId: ledger.rootId,
       covered,
+      state: !covered ? 'UNCOVERED' : decides?.lineage ? 'INHERITED' : 'COVERED',
       by: covered ? decides : null,
       inspection,
       supervision,
@@ -85,7 +88,7 @@ export function explained(
 }
 
 /** If an inspection and a supervision are both required, the later one completes the coverage. */
-function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, supervised: Decision | null) {
+export function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, supervised: Decision | null) {
   if (verb === 'INSPECTED') return inspected;
   if (verb === 'SUPERVISED') return supervised;
   const earlier = hits.earlier(inspected, supervised);

@@ -69,14 +69,15 @@ export class Hits {
   add(organization: number, verb: VerbNumber, row: number, clause: number): void {
     const at = this.place(organization, verb);
     if (this.lineage.involves(organization)) {
+      if (this.structure.isBefore(organization, this.day[row] as number)) return;
       this.next.push(this.best[at] as number);
       this.best[at] = this.rows.push(row) - 1;
       this.rowClauses.push(clause);
       return;
     }
+    if (!this.structure.existsOn(organization, this.day[row] as number)) return;
     const best = this.best[at] as number;
-    if (best >= 0 && !this.isEarlier(row, best)) return;
-    if (this.structure.hasEnded(organization, this.day[row] as number)) return;
+    if (best >= 0 && !this.isEarlier(row, clause, best, this.clauses[at] as number)) return;
     this.best[at] = row;
     this.clauses[at] = clause;
   }
@@ -115,13 +116,15 @@ export class Hits {
   }
 
   /**
-   * Whether act `a` is earlier than act `b`: by day, then by position; acts of one event in the order of its subjects.
+   * Whether act `a` is earlier than act `b`: by day, then by position; of the acts of one event the one that reaches the
+   * organization more directly (decision 036, point 5), then in the order of the subjects.
    */
-  isEarlier(a: number, b: number): boolean {
+  private isEarlier(a: number, reachA: number, b: number, reachB: number): boolean {
     const days = (this.day[a] as number) - (this.day[b] as number);
     if (days !== 0) return days < 0;
     const positions = (this.position[a] as number) - (this.position[b] as number);
     if (positions !== 0) return positions < 0;
+    if (reachA !== reachB) return reachA < reachB;
     const named = (this.acts.decidedAt[a] as number) - (this.acts.decidedAt[b] as number);
     return named !== 0 ? named < 0 : this.acts.item(a) < this.acts.item(b);
   }
@@ -196,7 +199,9 @@ export class Hits {
       const row = this.rows[hit] as number;
       const day = this.day[row] as number;
       if (day < since || day >= before || (!late && this.structure.hasEnded(organization, day))) continue;
-      if (best < 0 || this.isEarlier(row, this.rows[best] as number)) best = hit;
+      const clause = this.rowClauses[hit] as number;
+      if (best < 0 || this.isEarlier(row, clause, this.rows[best] as number, this.rowClauses[best] as number))
+        best = hit;
     }
     if (best < 0) return null;
     return { row: this.rows[best] as number, clause: this.rowClauses[best] as number, lineage: null, through: [] };
@@ -205,6 +210,9 @@ export class Hits {
   /** The earlier of two acts. If one is null, the other. */
   earlier(a: Decision | null, b: Decision | null): Decision | null {
     if (a === null || b === null) return a ?? b;
-    return this.isEarlier(b.row, a.row) ? b : a;
+    return this.isEarlier(b.row, reachOf(b), a.row, reachOf(a)) ? b : a;
   }
 }
+
+/** How directly an act reaches an organization: its own acts come first, then those inherited over the fewest steps. */
+const reachOf = ({ clause, through }: Decision): number => through.length * CLAUSE_CODES.length + clause;

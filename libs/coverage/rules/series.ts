@@ -15,10 +15,10 @@ const MOST = 200;
  * The last day of each month, quarter or year between two days, then the second of these days itself; at most the last
  * 200 of all.
  */
-export function seriesDays(from: PlainDate | null, until: PlainDate, step: Step): readonly PlainDate[] {
+export function seriesDays(from: PlainDate, until: PlainDate, step: Step): readonly PlainDate[] {
   const last = Temporal.PlainDate.from(until);
   const months = MONTHS[step];
-  let begin = Temporal.PlainDate.from(from ?? until).with({ day: 1 });
+  let begin = Temporal.PlainDate.from(from < until ? from : until).with({ day: 1 });
   begin = begin.subtract({ months: (begin.month - 1) % months });
   const days: PlainDate[] = [];
   for (let next = begin.add({ months }); ; next = next.add({ months })) {

@@ -64,6 +64,9 @@ export class Tally {
   private readonly leftOutEngagements = new Int32Array(COUNTED);
   private readonly leftOutTurns = new Int32Array(COUNTED);
   private readonly pairs: (readonly [number, number])[] = [];
+  /** Engagements and organizations whose turn is counted, where an organization is a subject in several capacities. */
+  private readonly turns = new Set<string>();
+  private readonly faults = new Set<string>();
   private distinctOrganizations = 0;
   private distinctMembers = 0;
   private withFaults = 0;
@@ -101,16 +104,28 @@ export class Tally {
         this.distinctMembers++;
       }
     } else {
-      this.organizationTurns[kind] = (this.organizationTurns[kind] as number) + 1;
+      if (this.isFirst(at, row, this.turns))
+        this.organizationTurns[kind] = (this.organizationTurns[kind] as number) + 1;
       const subject = at.base + (acts.subject[row] as number);
       if (subjects[subject] === 0) {
         subjects[subject] = 1;
         this.distinctOrganizations++;
       }
-      if (acts.hasFault(row) && isConcluded(acts.concludedOn[row] as number, question.asOf)) this.withFaults++;
+      if (acts.hasFault(row) && isConcluded(acts.concludedOn[row] as number, question.asOf))
+        if (this.isFirst(at, row, this.faults)) this.withFaults++;
     }
-    if (acts.hasExtra(row))
+    if (acts.hasExtra(row) && isConcluded(acts.concludedOn[row] as number, question.asOf))
       for (const remedy of acts.extras[acts.extra[row] as number]?.remedies ?? []) this.follow(remedy, question);
+  }
+
+  /**
+   * Whether an act is the first of its engagement on its organization: an organization that is a subject in several
+   * capacities is one turn (decision 036, point 8).
+   */
+  private isFirst({ ledger: { acts, engagements }, base }: Place, row: number, seen: Set<string>): boolean {
+    if (!acts.isRepeated(row)) return true;
+    const pair = `${engagements[acts.engagement[row] as number]} ${base + (acts.subject[row] as number)}`;
+    return seen.size !== seen.add(pair).size;
   }
 
   /** Sets the progress of an engagement, which is that of its most advanced subject. */

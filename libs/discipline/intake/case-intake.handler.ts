@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { References } from '#features/engagements';
+import { type LinkingAct, References } from '#features/engagements';
 import { RegisterDirectory } from '#features/organizations';
 import { DisciplineForm } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
@@ -18,7 +18,7 @@ import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
 import { assertDirection } from '../rules/forms.js';
 import { refuse } from '../rules/refusals.js';
-import type { Subject } from '../rules/shapes.js';
+import { Source, type Subject } from '../rules/shapes.js';
 import { CaseSealer } from './case-sealer.handler.js';
 import type { Plain, plainCommands } from './plain-commands.js';
 
@@ -36,7 +36,10 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
 
   /** @throws Problem | Rejection | OwnerErased | KeysUnavailable */
   async prepare(request: AskedOf, occasion: Occasion<Case>) {
-    if (!occasion.repeated) await this.#mustExist(request.data, occasion.by);
+    if (!occasion.repeated) {
+      await this.#mustExist(request.data, occasion.by);
+      await this.#mustFit(request, occasion);
+    }
     return { command: await this.#sealed(request, occasion) };
   }
 
@@ -88,6 +91,28 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     if (typeof opened === 'string') assertDirection(subject.class, how, DisciplineForm.parse(opened), form);
   }
 
+  /** A case arises from a conclusion on its own subject. */
+  async #mustFit(request: AskedOf, { before: { state }, by }: Occasion<Case>): Promise<void> {
+    const stated = request.type === 'OpenDisciplineCase' ? request.data : state.opened;
+    if (!stated) return;
+    const source =
+      request.type === 'OpenDisciplineCase'
+        ? { to: request.data.source, field: 'source.engagementId' }
+        : request.type === 'CorrectEntry' && request.data.corrects === state.opened?.entry
+          ? correctedSource(stated.source, request.data.changes)
+          : null;
+    if (!source || !('engagementId' in source.to)) return;
+    const { engagementId: id, subjectId } = source.to;
+    const { subject, openedOn } = stated;
+    const act: LinkingAct = {
+      kind: null,
+      body: null,
+      decision: { number: null, signedOn: openedOn },
+      subjects: [subject],
+    };
+    await this.references.mustFit(act, [{ how: 'SOURCE', id, subjectId, field: source.field }], by);
+  }
+
   async #mustExist(data: Json, by: Caller): Promise<void> {
     const named = idsIn(data);
     const missing = await this.directory.missing(named.flatMap(({ of, id }) => (of === 'organizationId' ? [id] : [])));
@@ -99,6 +124,17 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
         });
     }
   }
+}
+
+/** The source after a correction, and the field that changed it; null if the correction leaves it as it is. */
+function correctedSource(source: Source, changes: readonly { readonly field: string; readonly to: Json }[]) {
+  const i = changes.findIndex(({ field }) => field === 'source' || field.startsWith('source.'));
+  const change = changes[i];
+  if (!change) return null;
+  const { field, to } = change;
+  const after = field === 'source' ? to : { ...source, [field.slice('source.'.length)]: to };
+  const parsed = Source.safeParse(after);
+  return parsed.success ? { to: parsed.data, field: `changes.${i}.to` } : null;
 }
 
 interface Named {

@@ -86,6 +86,7 @@ export interface ChangeRecord extends Stated {
 /** The days of a case; none of them is sealed. */
 export interface CaseDays {
   readonly openedOn: PlainDate | null;
+  readonly ballots: readonly { readonly heldOn: PlainDate | null }[];
   readonly decision: {
     readonly decidingBody: Body;
     readonly votedOn: PlainDate | null;
@@ -102,18 +103,28 @@ export const dayOfDecision = ({ decision }: CaseDays): PlainDate | null =>
 /** Whether a fact is dated on or before a day. A fact without a day counts as dated before every day. */
 const by = (day: PlainDate, on: PlainDate | null): boolean => on === null || on <= day;
 
-/** Status of a case as of a day; null before the case was opened. A postponement no longer holds on the day `until`. */
+/**
+ * Whether some fact of a case is dated on or before a day. A ballot or a decision before the opening is a fact of its
+ * day, so the case is shown then (with a warning); else it would vanish between the two days.
+ */
+function hasBegun(days: CaseDays, day: PlainDate): boolean {
+  if (by(day, days.openedOn)) return true;
+  const ends = [dayOfDecision(days), days.notImposed?.on ?? null];
+  return [...days.ballots.map(({ heldOn }) => heldOn), ...ends].some((on) => on !== null && on <= day);
+}
+
+/** Status of a case as of a day; null before its first fact. A postponement no longer holds on the day `until`. */
 export function statusOn(days: CaseDays, day: PlainDate): CaseStatus | null {
-  if (!by(day, days.openedOn)) return null;
+  if (!hasBegun(days, day)) return null;
   if (days.decision && by(day, dayOfDecision(days))) return 'DECIDED';
   if (days.notImposed && by(day, days.notImposed.on)) return 'NOT_IMPOSED';
   const waits = days.postponements.some(({ on, until }) => on <= day && (until === null || before(day, until)));
   return waits ? 'POSTPONED' : 'OPEN';
 }
 
-/** A case as of a day: leaves out entries dated later. Null before the case was opened. */
+/** A case as of a day: leaves out entries dated later. Null before its first fact. */
 export function caseOn(record: CaseRecord, day: PlainDate): CaseRecord | null {
-  if (!by(day, record.openedOn)) return null;
+  if (!hasBegun(record, day)) return null;
   const decided = record.decision !== null && by(day, dayOfDecision(record));
   const then = {
     ...record,
@@ -151,7 +162,7 @@ export function effectOfCase({ record, others }: CaseAmongOthers, asOf: PlainDat
   const announcedOn = announcement?.announcedOn ?? null;
   const newCases = others.flatMap((other) => {
     const status = statusOn(other, asOf);
-    if (status === null || status === 'NOT_IMPOSED') return [];
+    if (status === null || status === 'NOT_IMPOSED' || !by(asOf, other.openedOn)) return [];
     // Another case without a day of opening is no new violation if it was decided before this decision was announced.
     const otherDay = dayOfDecision(other);
     const isOlder = other.openedOn === null && otherDay !== null && before(otherDay, announcedOn);

@@ -132,8 +132,9 @@ export const paperOf = (row: { paperNumber: Paper['number']; paperSignedOn: Pape
 });
 
 /** The days of a case, which are not sealed. */
-export const daysOf = ({ opening, decision, ending, postponements }: KnownCase): CaseDays => ({
+export const daysOf = ({ opening, ballots, decision, ending, postponements }: KnownCase): CaseDays => ({
   openedOn: opening.openedOn,
+  ballots: ballots.map(({ heldOn }) => ({ heldOn })),
   decision: decision && { decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },
   notImposed: ending && { on: ending.endedOn },
   postponements: postponements.map(({ postponedOn, until }) => ({ on: postponedOn, until })),

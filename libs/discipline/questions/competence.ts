@@ -24,11 +24,11 @@ export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'B
   const sentence =
     may === 'PROPOSE'
       ? {
-          vi: `Theo bảng thẩm quyền, chủ thể này chỉ đề nghị hình thức ${vi}`,
+          vi: `Theo bảng thẩm quyền, chủ thể ban hành này chỉ đề nghị hình thức ${vi}`,
           en: `By the table of competence this body only proposes the form ${en}`,
         }
       : {
-          vi: `Theo bảng thẩm quyền, chủ thể này không có thẩm quyền kỷ luật`,
+          vi: `Theo bảng thẩm quyền, chủ thể ban hành này không có thẩm quyền kỷ luật`,
           en: 'By the table of competence this body has no disciplinary power',
         };
   return [{ code: 'COMPETENCE', ...sentence, source, article, confidence }];

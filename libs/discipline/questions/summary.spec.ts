@@ -4,6 +4,7 @@ import { plainDate, type PlainDate } from '#kernel/dates';
 import { body, CELL, id, MEMBER } from '../testing.js';
 import { type CaseAmongOthers, type CaseRecord, caseOn, effectOfCase, gapsOf, statusOn } from './case-record.js';
 import { warningsOf } from './competence.js';
+import { organizationsIn, remarksOf } from './remarks.js';
 import { summarize } from './summary.js';
 
 const day = plainDate;
@@ -52,6 +53,38 @@ describe('a case on a day', () => {
     ...nothing,
     postponements: [{ entry: 1, on: day('2025-09-10'), until: day('2025-12-01'), reason: null }],
   };
+  it('is shown from its first fact on, with a warning if that is before the opening', () => {
+    const ballot = {
+      entry: 1,
+      ballotId: id(60),
+      body: body('CELL'),
+      heldOn: day('2025-08-10'),
+      stage: 'DECIDING' as const,
+      entitled: 5,
+      present: 5,
+      votes: null,
+    };
+    const early = { ...nothing, ballots: [ballot] };
+    expect(['2025-08-09', '2025-08-10'].map((at) => statusOn(early, day(at)))).toEqual([null, 'OPEN']);
+    expect(caseOn(early, day('2025-08-10'))?.ballots).toHaveLength(1);
+    expect(statusOn(decided('2025-08-15', 'REPRIMAND'), day('2025-08-15'))).toBe('DECIDED');
+    const codes = (record: CaseRecord) => remarksOf(record, new Map(), () => null).map(({ code }) => code);
+    expect(codes(early)).toEqual(['BEFORE_OPENING']);
+    expect(codes(decided('2025-08-15', 'REPRIMAND'))).toEqual(['BEFORE_OPENING']);
+    expect(codes(decided('2025-08-20', 'REPRIMAND'))).toEqual([]);
+  });
+  it('warns of a decision on an organization before its founding, and of a body that does not stand there', () => {
+    const life = {
+      begunOn: day('2025-10-01'),
+      assumed: false,
+      endedOn: null,
+      kinds: [{ from: day('2025-10-01'), type: 'WARD_ORGANIZATION' as const }],
+    };
+    const decidedBy = decided('2025-09-01', 'REPRIMAND');
+    const lives = new Map(organizationsIn(decidedBy).map((organizationId) => [organizationId, life]));
+    const codes = remarksOf(decidedBy, lives, () => null).map(({ code }) => code);
+    expect(codes).toEqual(['BEFORE_SUBJECT_EXISTED', 'BODY_OUT_OF_PLACE']);
+  });
   it('is not there before it was opened', () => {
     expect(statusOn(nothing, day('2025-08-19'))).toBeNull();
     expect(caseOn(nothing, day('2025-08-19'))).toBeNull();

@@ -57,7 +57,7 @@ export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitle
   const needed = (form: DisciplineForm | 'NONE') =>
     stage === 'PROPOSING' && (form === 'EXPULSION' || form === 'DISBANDMENT') ? Math.ceil((2 * entitled) / 3) : half;
   const base: Bilingual = {
-    vi: `Tổng số được biểu quyết ${entitled}; quá nửa là ${half} phiếu`,
+    vi: `Tổng số người được quyền biểu quyết: ${entitled}; quá nửa là ${half} phiếu`,
     en: `${entitled} entitled to vote; more than half is ${half}`,
   };
   const won = [...heaviestFirst, 'NONE' as const].find((form) => (votes[form] ?? 0) >= needed(form));

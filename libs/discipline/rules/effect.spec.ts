@@ -33,8 +33,21 @@ describe('a decision', () => {
     expect(ask(usual, '2026-09-11')).toMatchObject({ inForce: true, endsOn: '2026-09-12', endedHow: null });
     expect(ask(usual, '2026-09-12')).toMatchObject({ inForce: false, endsOn: '2026-09-12', endedHow: 'LAPSED' });
   });
-  it('announced on 29 February ends on 28 February', () =>
-    expect(ask({ signed: '2024-02-20', announced: '2024-02-29' }, '2024-03-01').endsOn).toBe('2025-02-28'));
+  it('announced on 29 February is in force to the end of 28 February a year later, and says why', () => {
+    const leap = { signed: '2024-02-20', announced: '2024-02-29' };
+    expect(ask(leap, '2025-02-28')).toMatchObject({ inForce: true, endsOn: '2025-03-01' });
+    expect(ask(leap, '2025-03-01')).toMatchObject({ inForce: false, endsOn: '2025-03-01', endedHow: 'LAPSED' });
+    expect(
+      ask(leap, '2025-03-01')
+        .working.map(({ en }) => en)
+        .join(' '),
+    ).toContain('no day 29');
+    expect(
+      ask(usual, '2026-09-12')
+        .working.map(({ en }) => en)
+        .join(' '),
+    ).not.toContain('no day');
+  });
   it('takes effect by its announcement before Regulation 21, and by its signing under it', () => {
     expect(ask(usual, '2025-09-11')).toMatchObject({ inForce: false, effectiveOn: '2025-09-12' });
     const later = { voted: '2026-05-02', signed: '2026-05-04', announced: '2026-05-10' };
@@ -77,7 +90,7 @@ describe('a decision', () => {
   it('on a subject with another case within the time is for a person to judge', () => {
     const again = (on: string) => ask({ ...usual, newCases: [day(on)] }, '2026-10-01');
     expect(again('2026-09-11')).toMatchObject({ inForce: null, endsOn: null });
-    expect(again('2026-09-11').endsOnUnknownBecause?.vi).toContain('11/09/2026');
+    expect(again('2026-09-11').endsOnUnknownBecause?.vi).toContain('11/9/2026');
     expect(again('2026-09-12')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
     expect(again('2025-09-11')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
     expect(ask({ ...usual, newCases: [day('2026-02-01')] }, '2026-09-11').inForce).toBe(true);
@@ -88,7 +101,7 @@ describe('a decision', () => {
     expect(effect.endsOnUnknownBecause?.vi).toContain('chưa rõ ngày lập');
     expect(ask({ ...usual, newCases: [null] }, '2026-09-11').inForce).toBe(true);
     const both = ask({ ...usual, newCases: [null, day('2026-02-01')] }, '2026-10-01');
-    expect(both.endsOnUnknownBecause?.vi).toContain('01/02/2026');
+    expect(both.endsOnUnknownBecause?.vi).toContain('1/2/2026');
   });
 });
 
@@ -136,11 +149,11 @@ describe('the working', () => {
     const { working } = ask(usual, '2026-01-01');
     expect(working).toEqual([
       expect.objectContaining({
-        vi: expect.stringContaining('ngày công bố 12/09/2025'),
+        vi: expect.stringContaining('ngày công bố 12/9/2025'),
         en: expect.stringContaining('; U)'),
       }),
       expect.objectContaining({ vi: expect.stringContaining('12 tháng'), en: expect.stringContaining('; S)') }),
-      { vi: 'Công bố ngày 12/09/2025, chấm dứt hiệu lực từ ngày 12/09/2026', en: expect.any(String) },
+      { vi: 'Công bố ngày 12/9/2025, chấm dứt hiệu lực từ ngày 12/9/2026', en: expect.any(String) },
     ]);
   });
 });

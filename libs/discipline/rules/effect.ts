@@ -8,7 +8,7 @@ import {
   type NotSet,
   ruleSetOn,
 } from '#features/rulebook';
-import { addMonths, before, type PlainDate } from '#kernel/dates';
+import { addMonths, afterMonths, before, type PlainDate } from '#kernel/dates';
 import { dayText } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { type Change, CHANGES } from '../codes.js';
@@ -174,19 +174,20 @@ function endOf(course: Course, changes: Changes): End {
   if (isNotSet(rule)) return unknown(rule.because, kept);
   const { announcedOn } = course;
   const earliest = announcedOn ?? decidedOn(course);
-  const sureUntil = earliest && later(addMonths(earliest, rule.months), kept);
+  const sureUntil = earliest && later(afterMonths(earliest, rule.months), kept);
   if (form === null) return unknown(UNREADABLE, sureUntil);
   if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...changeSentences, never(form, rule)] };
   const term = inMonths(rule);
   if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...changeSentences, term]);
   // Time before a change of form counts too, so the months run from the announcement of the first decision.
-  const on = later(addMonths(announcedOn, rule.months), kept);
+  const on = later(afterMonths(announcedOn, rule.months), kept);
   const again = course.newCases
     .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
     .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // take a known day first: it gives the more precise reason
   if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...changeSentences, term]);
   const credited = last ? [CREDITED] : [];
-  return { how: 'LAPSED', on, working: [...changeSentences, term, ...credited, counted(announcedOn, on)] };
+  const rounded = noSuchDay(announcedOn, rule.months);
+  return { how: 'LAPSED', on, working: [...changeSentences, term, ...credited, ...rounded, counted(announcedOn, on)] };
 }
 
 const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =>
@@ -210,17 +211,29 @@ const CREDITED: Bilingual = {
 };
 
 const never = (form: DisciplineForm, rule: LapseRule): Bilingual => ({
-  vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không tự chấm dứt hiệu lực${cite(rule)}`,
+  vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không đương nhiên chấm dứt hiệu lực${cite(rule)}`,
   en: `The form ${DISCIPLINE_FORMS[form].en} does not lapse${cite(rule)}`,
 });
 const inMonths = (rule: LapseRule): Bilingual => ({
-  vi: `Tự chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
+  vi: `Đương nhiên chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
   en: `Lapses ${rule.months} months after the announcement${cite(rule)}`,
 });
 const newCase = (on: PlainDate): Bilingual => ({
   vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng, trong thời hạn; người có thẩm quyền phải xem xét`,
   en: `Another discipline case on the same subject was opened on ${dayText(on).en}, within the time limit; a competent person must judge`,
 });
+/** Explains an end that is not on the same day of the month, because that month has no such day. */
+function noSuchDay(from: PlainDate, months: number): readonly Bilingual[] {
+  const last = addMonths(from, months);
+  if (last.slice(8) === from.slice(8)) return [];
+  const { vi, en } = dayText(last);
+  return [
+    {
+      vi: `Tháng cuối của thời hạn không có ngày ${Number(from.slice(8))}, nên thời hạn hết vào cuối ngày ${vi}`,
+      en: `The last month has no day ${Number(from.slice(8))}, so the time limit runs to the end of ${en}`,
+    },
+  ];
+}
 const counted = (from: PlainDate, on: PlainDate): Bilingual => ({
   vi: `Công bố ngày ${dayText(from).vi}, chấm dứt hiệu lực từ ngày ${dayText(on).vi}`,
   en: `Announced on ${dayText(from).en}, no longer in force from ${dayText(on).en}`,

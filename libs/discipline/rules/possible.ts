@@ -1,5 +1,5 @@
-import type { Context } from '#kernel/command';
-import { before, dayOf, type PlainDate } from '#kernel/dates';
+import { ruleSetTitle } from '#features/rulebook';
+import { before, type PlainDate } from '#kernel/dates';
 import type { History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import type { Case } from '../case-events.js';
@@ -18,7 +18,7 @@ const isPerson = (subject: Subject): boolean => subject.class !== 'ORGANIZATION'
  *
  * @throws Rejection
  */
-export function possible(s: Case, news: readonly PastEvent[], was: History<Case>, { now }: Context): void {
+export function possible(s: Case, news: readonly PastEvent[], was: History<Case>): void {
   const { opened } = s;
   if (was.size > 0 && news.some(({ type }) => type === 'DisciplineCaseOpened')) refuse('CaseOpenedAlready');
   if (opened === null) {
@@ -29,7 +29,6 @@ export function possible(s: Case, news: readonly PastEvent[], was: History<Case>
   const { subject } = opened;
   if (isPerson(subject) !== (subject.memberId !== null)) refuse('SubjectMismatch');
   assertSubjectKept(s, was.state);
-  assertPast(s, dayOf(now));
   assertBallots(s, subject, was.state);
   assertOutcome(s, subject);
   assertDecision(s, subject, was.state);
@@ -45,20 +44,6 @@ function assertSubjectKept(s: Case, was: Case): void {
   const [old, now] = [was.opened.subject, s.opened.subject];
   const rests = [s.ballots, s.decisions, s.notImposed, s.postponements, s.changes].some((list) => list.length > 0);
   if (rests && (old.class !== now.class || old.memberId !== now.memberId)) refuse('SubjectFixed');
-}
-
-function assertPast(s: Case, today: PlainDate): void {
-  const days = [
-    s.opened?.openedOn,
-    ...s.ballots.map(({ heldOn }) => heldOn),
-    ...s.decisions.flatMap(({ votedOn, signedOn, document }) => [votedOn, signedOn, document.signedOn]),
-    ...s.announcements.map(({ announcedOn }) => announcedOn),
-    ...s.receipts.map(({ receivedOn }) => receivedOn),
-    ...s.notImposed.map(({ on }) => on),
-    ...s.postponements.map(({ on }) => on),
-    ...s.changes.flatMap(({ changedOn, metOn, document }) => [changedOn, metOn, document.signedOn]),
-  ];
-  for (const day of days) if (day && before(today, day)) refuse('InTheFuture', { day, today });
 }
 
 function assertBallots(s: Case, subject: Subject, was: Case): void {
@@ -103,13 +88,14 @@ function assertDecision(s: Case, subject: Subject, was: Case): void {
   if (isPerson(subject) ? form || !sealedForm || !sealedPosts : !form || sealedForm || sealedPosts)
     refuse('FormNotStated');
   if (form) assertForm(subject.class, form, []);
-  if (signedOn && before(signedOn, votedOn)) refuse('SignedBeforeVote', { signedOn, votedOn });
+  if (signedOn && votedOn && before(signedOn, votedOn)) refuse('SignedBeforeVote', { signedOn, votedOn });
   if (signedOn && document.signedOn && signedOn !== document.signedOn)
     refuse('SignedOnTwoDays', { signedOn, paperSignedOn: document.signedOn });
   const old = was.decisions.find(({ entry }) => entry === decision.entry);
   const moved = old && (old.votedOn !== votedOn || old.signedOn !== signedOn || old.ruleSetId !== decision.ruleSetId);
   const expected = ruleSetOfDecision(decision);
-  if (moved && decision.ruleSetId !== expected) refuse('RuleSetOfAnotherDay', { expected });
+  if (moved && decision.ruleSetId !== expected)
+    refuse('RuleSetOfAnotherDay', { expected, title: { ...ruleSetTitle(expected) } });
   assertFollowing(s, decision);
 }
 
@@ -118,14 +104,14 @@ function assertFollowing(s: Case, decision: Case['decisions'][number]): void {
   const [[announced, announcedAgain], [received, receivedAgain]] = [s.announcements, s.receipts];
   if (announced && announcedAgain) refuse('AnnouncedTwice', { entry: announced.entry });
   if (received && receivedAgain) refuse('ReceivedTwice', { entry: received.entry });
-  if (announced && before(announced.announcedOn, day))
+  if (announced && day && before(announced.announcedOn, day))
     refuse('AnnouncedBeforeDecision', { announcedOn: announced.announcedOn, decidedOn: day });
-  if (received && before(received.receivedOn, day))
+  if (received && day && before(received.receivedOn, day))
     refuse('ReceivedBeforeDecision', { receivedOn: received.receivedOn, decidedOn: day });
   for (const { changedOn, metOn, document } of s.changes) {
     for (const on of [changedOn, document.signedOn])
       if (metOn && on && before(on, metOn)) refuse('ChangedBeforeMeeting', { changedOn: on, metOn });
-    if (before(changedOn, day)) refuse('ChangedBeforeDecision', { changedOn, decidedOn: day });
+    if (day && before(changedOn, day)) refuse('ChangedBeforeDecision', { changedOn, decidedOn: day });
   }
 }
 

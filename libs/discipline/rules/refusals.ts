@@ -15,12 +15,8 @@ export const refuse = refusals({
     en: 'State the member id if the subject is a member; leave it out if the subject is an organization',
   },
   SubjectFixed: {
-    vi: 'Đã có ghi nhận sau đó được niêm phong theo đối tượng này nên không đính chính đối tượng được; hãy hủy các ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại theo đối tượng đúng',
-    en: 'Later entries are sealed for this subject, so the subject cannot be corrected; annul those entries (reason: entered wrongly) and record them again for the right subject',
-  },
-  InTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận ({today}); hãy nêu ngày không muộn hơn',
-    en: 'The day {day} is after the day of recording ({today}); give a day no later than that',
+    vi: 'Đã có ghi nhận sau đó được mã hóa bảo mật theo đối tượng này nên không đính chính đối tượng được; hãy hủy các ghi nhận đó (nêu rõ đã nhập sai điều gì) rồi ghi nhận lại theo đối tượng đúng',
+    en: 'Later entries are sealed for this subject, so the subject cannot be corrected; annul those entries (say what was entered wrongly) and record them again for the right subject',
   },
   FormNotOfClass: {
     vi: 'Hình thức kỷ luật này không áp dụng cho loại đối tượng này; hãy chọn hình thức khác',
@@ -35,11 +31,11 @@ export const refuse = refusals({
     en: 'Only a removal from post names posts; leave the posts out or choose removal from post',
   },
   FormNotStated: {
-    vi: 'Quyết định phải nêu hình thức kỷ luật: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
+    vi: 'Quyết định phải nêu hình thức kỷ luật: của tổ chức thì ghi rõ, của đảng viên thì mã hóa bảo mật',
     en: 'State the form of discipline: in clear if the subject is an organization, sealed if it is a member',
   },
   ReasonNotStated: {
-    vi: 'Phải nêu lý do không thi hành kỷ luật: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
+    vi: 'Phải nêu lý do không thi hành kỷ luật: của tổ chức thì ghi rõ, của đảng viên thì mã hóa bảo mật',
     en: 'State why no discipline was imposed: in clear if the subject is an organization, sealed if it is a member',
   },
   ReasonNotOfClass: {
@@ -47,7 +43,7 @@ export const refuse = refusals({
     en: 'This reason applies to members only, not to organizations; choose another reason',
   },
   VotesNotStated: {
-    vi: 'Chưa nêu số phiếu: nếu đối tượng là tổ chức đảng thì nhập vào mục không niêm phong, nếu là đảng viên thì nhập vào mục được niêm phong',
+    vi: 'Chưa nêu số phiếu: nếu đối tượng là tổ chức đảng thì nhập vào mục không mã hóa bảo mật, nếu là đảng viên thì nhập vào mục được mã hóa bảo mật',
     en: 'The votes are not stated: enter them in the open field if the subject is an organization, in the sealed field if it is a member',
   },
   VotesOverTotal: {
@@ -55,19 +51,19 @@ export const refuse = refusals({
     en: 'The number of votes ({votes}) exceeds the number of voters ({most}); check both numbers',
   },
   PresentOverEntitled: {
-    vi: 'Số người có mặt ({present}) lớn hơn tổng số người được biểu quyết ({entitled}); hãy kiểm tra hai số này',
+    vi: 'Số người có mặt ({present}) lớn hơn tổng số người được quyền biểu quyết ({entitled}); hãy kiểm tra hai số này',
     en: 'The number of persons present ({present}) exceeds the number entitled to vote ({entitled}); check both numbers',
   },
   BallotTotalsFixed: {
-    vi: 'Số phiếu đã niêm phong được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
-    en: 'The sealed votes were checked against these totals, so the totals cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
+    vi: 'Số phiếu đã mã hóa bảo mật được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy mục ghi (nêu rõ đã nhập sai điều gì) và ghi nhận lại',
+    en: 'The sealed votes were checked against these totals, so the totals cannot be corrected; annul the entry (say what was entered wrongly) and record it again',
   },
   DecidedAlready: {
-    vi: 'Hồ sơ này đã có quyết định kỷ luật (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Hồ sơ này đã có quyết định kỷ luật (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'This case already has a decision (entry {entry}); correct that entry if it is wrong',
   },
   NotImposedAlready: {
-    vi: 'Hồ sơ này đã kết thúc bằng việc không thi hành kỷ luật (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Hồ sơ này đã kết thúc bằng việc không thi hành kỷ luật (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'This case already ended without discipline (entry {entry}); correct that entry if it is wrong',
   },
   NotDecided: {
@@ -83,11 +79,11 @@ export const refuse = refusals({
     en: 'The day of signing, {signedOn}, differs from the date of the paper of the decision, {paperSignedOn}; make both the same',
   },
   AnnouncedTwice: {
-    vi: 'Việc công bố quyết định đã được ghi nhận (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Việc công bố quyết định đã được ghi nhận (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'The announcement of the decision is already recorded (entry {entry}); correct that entry if it is wrong',
   },
   ReceivedTwice: {
-    vi: 'Việc giao quyết định đã được ghi nhận (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Việc giao quyết định đã được ghi nhận (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'The handing over of the decision is already recorded (entry {entry}); correct that entry if it is wrong',
   },
   AnnouncedBeforeDecision: {
@@ -107,7 +103,7 @@ export const refuse = refusals({
     en: 'The disciplinary decision is changed on {changedOn}, before it was made on {decidedOn}; check both days',
   },
   ChangeFormMismatch: {
-    vi: 'Tăng hoặc giảm hình thức kỷ luật thì phải nêu hình thức mới; giữ nguyên hoặc xóa bỏ thì không nêu',
+    vi: 'Tăng hoặc giảm hình thức kỷ luật thì phải nêu hình thức mới; giữ nguyên hoặc xóa kỷ luật thì không nêu',
     en: 'State the new form if the form of discipline is raised or lowered; state none if the decision is kept or annulled',
   },
   ChangeNotInThatDirection: {
@@ -115,19 +111,19 @@ export const refuse = refusals({
     en: 'The new form must be heavier than the present form if it is raised, and lighter if it is lowered; check the new form',
   },
   ChangedAfterAnnulment: {
-    vi: 'Quyết định kỷ luật này đã bị xóa bỏ ngày {annulledOn} nên sau ngày đó không thay đổi được nữa; hãy kiểm tra ngày thay đổi',
+    vi: 'Kỷ luật này đã được xóa ngày {annulledOn} nên sau ngày đó không thay đổi được nữa; hãy kiểm tra ngày thay đổi',
     en: 'The disciplinary decision was annulled on {annulledOn} and cannot change after that day; check the day of the change',
   },
   PostponedAfterEnd: {
-    vi: 'Hồ sơ đã kết thúc ngày {endedOn} nên ngày {on} không tạm hoãn được nữa; hãy kiểm tra ngày tạm hoãn',
+    vi: 'Hồ sơ đã kết thúc ngày {endedOn} nên ngày {on} không thể quyết định chưa xem xét kỷ luật; hãy kiểm tra ngày này',
     en: 'The case ended on {endedOn} and cannot be postponed on {on}; check the day of the postponement',
   },
   PostponedToThePast: {
-    vi: 'Ngày hết tạm hoãn {until} ở trước ngày tạm hoãn {on}; hãy kiểm tra hai ngày này',
+    vi: 'Ngày hết thời gian chưa xem xét kỷ luật {until} ở trước ngày bắt đầu thời gian đó {on}; hãy kiểm tra hai ngày này',
     en: 'The postponement ends on {until}, before it begins on {on}; check both days',
   },
   RuleSetOfAnotherDay: {
-    vi: 'Theo ngày quyết định đã sửa, bộ quy định áp dụng là {expected}; hãy sửa cả bộ quy định trong cùng lần sửa',
-    en: 'On the corrected day of the decision, rule set {expected} applies; correct the rule set in the same correction',
+    vi: 'Theo ngày quyết định đã sửa, văn bản quy định được áp dụng là {title}; hãy sửa cả bộ quy định áp dụng trong cùng lần sửa',
+    en: 'On the corrected day of the decision, {title} applies; correct the rule set in the same correction',
   },
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Kind, KINDS, type Verb, verbOf } from '#features/papers';
 import { ruleSetOn } from '#features/rulebook';
 import type { CommandOf } from '#kernel/command';
+import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { Intake, Occasion } from '#platform/commands/intake';
 import type { Config } from '#platform/config';
@@ -11,6 +12,7 @@ import type { Commands } from '../engagement-commands.js';
 import { type Engagement, entriesOf } from '../engagement-events.js';
 import { EngagementSealer } from './engagement-sealer.handler.js';
 import type { plainCommands } from './plain-commands.js';
+import { type Linking, linkOfConversion, linksOfCorrection, linksOfOpening } from './links.js';
 import { referencesIn, referencesInChanges } from './references.js';
 import { References } from './references.handler.js';
 
@@ -42,11 +44,14 @@ abstract class EngagementIntake implements Intake<Engagement, EngagementRequest,
     }
     if (request.type === 'CorrectEntry' && !hasConclusion(before.state))
       for (const { field, to } of request.data.changes) if (field === 'kind') this.#mayBeKnownHere(to, 'changes');
-    if (!repeated)
+    if (!repeated) {
       await this.references.mustExist(
         request.type === 'CorrectEntry' ? referencesInChanges(request.data.changes) : referencesIn(request.data),
         by,
       );
+      const linking = linksOf(request, before);
+      if (linking) await this.references.mustFit(linking.act, linking.links, by);
+    }
     return { command: await this.#sealed(request, occasion), facts: ruleSetOf(request) };
   }
 
@@ -88,6 +93,20 @@ export class InspectionIntake extends EngagementIntake {
 @Injectable()
 export class SupervisionIntake extends EngagementIntake {
   protected readonly verb = 'SUPERVISION';
+}
+
+function linksOf(request: EngagementRequest, before: History<Engagement>): Linking | null {
+  switch (request.type) {
+    case 'OpenEngagement':
+    case 'RecordConcludedEngagement':
+      return linksOfOpening(request.data);
+    case 'ConvertEngagement':
+      return linkOfConversion(before.state, request.data.into, 'into');
+    case 'CorrectEntry':
+      return linksOfCorrection(before, request.data);
+    default:
+      return null;
+  }
 }
 
 /** The rule set in force on the day of the decision; null if the day or the rule set is not known. */

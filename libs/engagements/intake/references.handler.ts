@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { RegisterDirectory } from '#features/organizations';
-import { streamId } from '#kernel/ids';
+import { CaseDirectory, type Kin, RegisterDirectory } from '#features/organizations';
+import { streamId, type Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
 import type { Caller } from '#platform/access/caller';
 import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
-import { Problem } from '#platform/http/problems';
+import { type FieldError, Problem } from '#platform/http/problems';
 import { engagement } from '../engagement.js';
-import { entriesOf } from '../engagement-events.js';
+import {
+  judge,
+  type Link,
+  type LinkedEngagement,
+  linkedEngagement,
+  type LinkingAct,
+  WRONG_LINKS,
+} from '../rules/links.js';
 import type { Reference } from './references.js';
 
 /** Most wrong fields that one problem lists. */
@@ -21,6 +28,10 @@ const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
     vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào mang mã này; hãy kiểm tra mã',
     en: 'No inspection or supervision (or none of its subjects) has this id; check the id',
   },
+  case: {
+    vi: 'Không có hồ sơ kỷ luật nào mang mã này; hãy kiểm tra mã',
+    en: 'No discipline case has this id; check the id',
+  },
 };
 
 /** Checks that what a request names exists and is visible to the caller. */
@@ -29,6 +40,7 @@ export class References {
   constructor(
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
+    private readonly cases: CaseDirectory,
   ) {}
 
   /**
@@ -41,6 +53,7 @@ export class References {
     const missing = await this.directory.missing(to('organization').map(({ id }) => id));
     const unknown = to('organization').filter(({ id }) => missing.has(id));
     for (const reference of to('engagement')) if (!(await this.exists(reference, by))) unknown.push(reference);
+    for (const reference of to('case')) if (!(await this.cases.named(reference.id, by))) unknown.push(reference);
     if (unknown.length === 0) return;
     throw new Problem('invalid-request', {
       errors: unknown
@@ -54,13 +67,35 @@ export class References {
    * entry recorded a moment ago is found.
    */
   async exists({ id, subjectId }: Pick<Reference, 'id' | 'subjectId'>, by: Caller): Promise<boolean> {
+    const subjects = (await this.#linked(id, by))?.subjects ?? [];
+    return subjects.some((subject) => subjectId === null || subject.subjectId === subjectId);
+  }
+
+  /**
+   * Refuses links to engagements of a wrong kind or of other subjects. Call it after `mustExist`.
+   *
+   * @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable
+   */
+  async mustFit(act: LinkingAct, links: readonly Link[], by: Caller): Promise<void> {
+    const errors: FieldError[] = [];
+    for (const link of links) {
+      const other = await this.#linked(link.id, by);
+      const wrong = other && judge(link, act, other, await this.#kin(act, other)).wrong;
+      if (wrong) errors.push({ in: 'body', field: link.field, code: 'wrong-link', ...WRONG_LINKS[wrong] });
+    }
+    if (errors.length > 0) throw new Problem('invalid-request', { errors });
+  }
+
+  /** Relations are read only if the subjects are not plainly the same. */
+  async #kin({ subjects }: LinkingAct, other: LinkedEngagement): Promise<Kin> {
+    const ids = [...subjects, ...other.subjects].map(({ organizationId }) => organizationId);
+    return new Set(ids).size < 2 ? () => 'same' : this.directory.kin(ids);
+  }
+
+  async #linked(id: Uuid, by: Caller): Promise<LinkedEngagement | null> {
     const reader = by.under('read:engagements');
     const stream = streamId(engagement.category, id);
     const history = await this.executor.historyIf(engagement, stream, (events) => maySee(engagement, events, reader));
-    if (!history) return false;
-    const subjects = entriesOf(history.state, 'EngagementOpened', 'EngagementScopeChanged').flatMap((entry) =>
-      entry.type === 'EngagementOpened' ? entry.data.subjects : entry.data.added,
-    );
-    return subjects.some((subject) => subjectId === null || subject.subjectId === subjectId);
+    return history && linkedEngagement(history.state);
   }
 }

@@ -1,9 +1,9 @@
 import type { Json } from '#kernel/canonical-json';
 import { Uuid } from '#kernel/ids';
 
-/** An organization, or an engagement with or without its subject, that a command refers to. */
+/** An organization, a discipline case, or an engagement with or without its subject, that a command refers to. */
 export interface Reference {
-  readonly to: 'organization' | 'engagement';
+  readonly to: 'organization' | 'engagement' | 'case';
   readonly id: Uuid;
   /** The subject of that engagement to which the command refers; null: to none in particular. */
   readonly subjectId: Uuid | null;
@@ -19,6 +19,7 @@ const REFERS: Readonly<Record<string, Reference['to']>> = {
   engagementId: 'engagement',
   combinedWith: 'engagement',
   into: 'engagement',
+  disciplineCaseId: 'case',
 };
 
 /** References in the data of a command. */

@@ -142,6 +142,8 @@ describe('an engagement on a day', () => {
   });
 });
 
+const NO_REGISTER = { lives: new Map(), nameOf: () => null };
+
 describe('remarks', () => {
   const opening = { ...known().opening, revision: 0 };
 
@@ -153,13 +155,41 @@ describe('remarks', () => {
     expect(gapsOf(opening, on('2026-05-01'))).toEqual([]);
   });
 
+  it('name the notice of a supervision by its result, never as a conclusion', () => {
+    const conclusions = [conclusion({ noticeNumber: null, noticeSignedOn: null })];
+    const of = (verb: typeof opening.verb, over: Parameters<typeof conclusion>[0] = {}) =>
+      gapsOf({ ...opening, verb }, on('2026-05-01', { conclusions: [conclusion({ ...conclusions[0], ...over })] }))
+        .flatMap(({ vi, en }) => [vi, en])
+        .join('; ');
+    for (const over of [{}, { countsOn: null }]) {
+      expect(of('INSPECTION', over)).toMatch(/kết luận.*conclusion/);
+      expect(of('SUPERVISION', over)).toMatch(/kết quả.*result/);
+      expect(of('SUPERVISION', over)).not.toMatch(/kết luận|conclusion/i);
+    }
+  });
+
   it('warn of an unusual body, of unusual subjects and of a rule set that applies to another day', () => {
     const codes = (over: Partial<typeof opening>, subjects = [subject()]) =>
-      warningsOf({ ...opening, ...over }, on('2026-05-01', { subjects })).map(({ code }) => code);
+      warningsOf({ ...opening, ...over }, on('2026-05-01', { subjects }), NO_REGISTER).map(({ code }) => code);
     expect(codes({})).toEqual([]);
     expect(codes({ body: 'INSPECTION_COMMITTEE' })).toEqual(['COMPETENCE']);
     const person = subject({ capacity: 'MEMBER', memberId: id(7) });
     expect(codes({ kind: 'INSP_FINANCE' }, [person])).toContain('MEMBERS_AS_SUBJECTS');
     expect(codes({ ruleSetId: 'KTGS-21' })).toEqual(['RULE_SET_CHANGED']);
+  });
+
+  it('warn of a subject that joined after its conclusion, or that was founded after an act on it', () => {
+    const codes = (begunOn: string, since: string | null) => {
+      const subjects = [subject({ since: since === null ? null : day(since) })];
+      const then = on('2026-05-01', { subjects, conclusions: [conclusion()] });
+      const life = { begunOn: day(begunOn), assumed: false, endedOn: null, kinds: [] };
+      const lives = new Map(then.subjects.map(({ organizationId }) => [organizationId, life]));
+      return warningsOf(opening, then, { lives, nameOf: () => 'Chi bộ 1' }).map(({ code }) => code);
+    };
+    const countsOn = conclusion().countsOn ?? '';
+    expect(codes('2020-01-01', null)).toEqual([]);
+    expect(codes('2020-01-01', countsOn)).toEqual([]);
+    expect(codes('2020-01-01', '2026-05-01')).toEqual(['BEFORE_SUBJECT_EXISTED']);
+    expect(codes('2026-05-01', null)).toEqual(['BEFORE_SUBJECT_EXISTED']);
   });
 });

@@ -9,7 +9,22 @@ import { Outcome } from '../rules/outcomes.js';
 import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
 import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
-import { gapsOf, warningsOf } from './remarks.js';
+import { type ClosingWarning, closingWarnings } from './closing-warnings.js';
+import type { LinkWarning } from './link-warnings.queries.js';
+import { gapsOf, type RegisterBeside, warningsOf } from './remarks.js';
+
+interface Beside extends RegisterBeside {
+  readonly revision: number;
+  readonly nameOf: NameOf;
+  readonly lives: RegisterBeside['lives'];
+  readonly links: readonly LinkWarning[];
+}
+const ofRecord = (warning: LinkWarning | ClosingWarning) => ({
+  ...warning,
+  source: null,
+  article: null,
+  confidence: null,
+});
 
 /** Builds the answer about one engagement, with its sealed values decrypted. */
 @Injectable()
@@ -17,7 +32,7 @@ export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(match: EngagementWithFacts, revision: number, nameOf: NameOf, openings: Openings) {
+  async read(match: EngagementWithFacts, { revision, nameOf, lives, links }: Beside, openings: Openings) {
     const { engagementId: id, opening, on } = match;
     const stream = streamId(engagement.category, id);
     const opener = new Opener(this.sealing, openings.record(stream, membersOf(match)));
@@ -45,7 +60,11 @@ export class EngagementReader {
       subjects,
       erased: [...opener.erased],
       gaps: gapsOf(opening, on),
-      warnings: warningsOf(opening, on),
+      warnings: [
+        ...warningsOf(opening, on, { nameOf, lives }),
+        ...closingWarnings(on).map(ofRecord),
+        ...links.map(ofRecord),
+      ],
     };
   }
 }
@@ -155,7 +174,7 @@ export const organizationsIn = (engagements: readonly EngagementWithFacts[]): Uu
   ...new Set(
     engagements.flatMap(({ opening, on }) => [
       ...(opening.bodyOrganizationId === null ? [] : [opening.bodyOrganizationId]),
-      ...on.subjects.map(({ organizationId }) => organizationId),
+      ...on.subjects.flatMap(({ organizationId, conclusion }) => [organizationId, ...(conclusion?.workedAt ?? [])]),
     ]),
   ),
 ];

@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { answeredOfRecord } from '#platform/http/record-steps';
 import { answered } from '#platform/http/time-travel';
 import { TESTER } from '../../../tests/support/servers/api.js';
 import { type Recorded, WardApi } from '../../../tests/support/worlds/ward-api.js';
 import { engagementAnswer, engagementsAnswer } from '../answers.js';
 import { Status } from './statuses.js';
+import { numbering } from '../../../tests/support/worlds/next-number.js';
 
 let ward: WardApi;
 beforeAll(async () => {
   ward = await WardApi.start();
   const body = { organizationId: ward.ward, body: 'COMMITTEE' };
   const subjects = ward.cells.slice(0, 2).map((organizationId) => ({ organizationId, capacity: 'ORGANIZATION' }));
-  const decision = { number: '1-QĐ/ĐU', signedOn: '2026-01-10' };
+  const next = numbering();
   const open = (more: object = {}) =>
     ward.record('/api/inspections', {
       kind: 'INSP_COMPLIANCE',
       decidingBody: body,
-      decision,
+      decision: { number: next('QĐ/ĐU'), signedOn: '2026-01-10' },
       dueOn: '2026-02-10',
       subjects,
       ...more,
@@ -26,7 +28,7 @@ beforeAll(async () => {
     return now;
   };
   const ids = async ({ id }: Recorded) =>
-    answered(engagementAnswer)
+    answeredOfRecord(engagementAnswer)
       .parse((await ward.ask(`/api/engagements/${id}`)).json)
       .engagement.subjects.map(({ subjectId }) => subjectId);
   const concluded = async (now: Recorded, count: number, signedOn: string | null) => {

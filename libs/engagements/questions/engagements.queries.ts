@@ -1,5 +1,4 @@
 import { sql, type SqlBool } from 'kysely';
-import type { BodyKind, Kind, Verb } from '#features/papers';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
@@ -7,28 +6,14 @@ import { knownAt } from '#platform/projections/rows-for';
 import { engagement } from '../engagement.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
 import { couldBe } from './engagement-status.queries.js';
-import type { Status } from './statuses.js';
+import { mayHaveDays } from './days.queries.js';
+import { type EngagementFilter, judgedDays } from './filter.js';
 import { asSeenBy, type EngagementsDb, type VisibleEngagements, hiddenAmong } from './visible.queries.js';
 
 /** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly position: bigint;
-}
-
-/** Filters of the list. An engagement must meet all that are given. */
-export interface EngagementFilter {
-  readonly kind?: Kind | undefined;
-  readonly verb?: Verb | undefined;
-  readonly status?: Status | undefined;
-  /** Only engagements in which this organization, its body or one of its members is or was a subject. */
-  readonly organizationId?: Uuid | undefined;
-  readonly body?: BodyKind | undefined;
-  readonly bodyOrganizationId?: Uuid | undefined;
-  /** First and last day of the decision, both included. A decision without a day matches neither. */
-  readonly from?: PlainDate | undefined;
-  readonly to?: PlainDate | undefined;
-  readonly overdue?: boolean | undefined;
 }
 
 /** Sort key of the list: latest decision first, decisions without a day last; then by stream. */
@@ -53,7 +38,9 @@ export type Depth = 'course' | 'remedies' | 'all';
 /**
  * The engagements that match a filter as of a day, starting at a sort key.
  *
- * @param place the sort key; with `inclusive`, the engagement at the key itself is included if it still matches
+ * @param after the sort key; with `inclusive`, the engagement at the key itself is included if it still matches
+ * @param wanted whether an engagement is listed, as its reader sees it; default: if its days are in the ranges
+ * @param lackingDay whether to list engagements without a day that the filter bounds, too
  * @returns at most `limit` of them, and whether there are more
  */
 export async function engagementsOn(
@@ -65,16 +52,30 @@ export async function engagementsOn(
     after,
     inclusive = false,
     depth,
-  }: { limit: number; after?: Place | undefined; inclusive?: boolean; depth: Depth },
+    wanted = (one) => judgedDays(one, filter) === 'within',
+    lackingDay = false,
+  }: {
+    limit: number;
+    after?: Place | undefined;
+    inclusive?: boolean;
+    depth: Depth;
+    wanted?: (engagement: EngagementWithFacts) => boolean;
+    lackingDay?: boolean;
+  },
 ): Promise<{ engagements: EngagementWithFacts[]; more: boolean }> {
   const matches: EngagementWithFacts[] = [];
   let place = after;
   let including = inclusive;
   // The SQL condition admits few engagements that do not match, so a second query is rarely needed.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
-    const openings = await openingsFrom(visible.db, moment, filter, place, including).limit(size).execute();
-    for (const engagement of await withRest(visible, moment, openings, depth))
-      if (isAsked(engagement, filter)) matches.push(asSeenBy(engagement, visible.scope));
+    const openings = await openingsFrom(visible.db, moment, filter, { place, inclusive: including, lackingDay })
+      .limit(size)
+      .execute();
+    for (const engagement of await withRest(visible, moment, openings, depth)) {
+      if (!isAsked(engagement, filter)) continue;
+      const seen = asSeenBy(engagement, visible.scope);
+      if (wanted(seen)) matches.push(seen);
+    }
     const last = openings.at(-1);
     if (matches.length > limit || openings.length < size || !last)
       return { engagements: matches.slice(0, limit), more: matches.length > limit };
@@ -112,15 +113,33 @@ export async function engagementKnown(
   return engagement ? asSeenBy(engagement, visible.scope) : null;
 }
 
+/**
+ * Engagements that a record names, in any scope, except those that are restricted for the reader. Cost: at most ten
+ * queries, or none if the list is empty.
+ */
+export async function engagementsNamed(
+  visible: VisibleEngagements,
+  moment: Moment,
+  ids: readonly Uuid[],
+): Promise<EngagementWithFacts[]> {
+  if (ids.length === 0) return [];
+  const openings = await visible.named
+    .selectFrom('openings as o')
+    .where(sql<SqlBool>`${sql.ref('o.stream')} = any(${ids.map(streamOf)}::text[])`)
+    .where(knownAt(moment.position, 'o'))
+    .selectAll()
+    .execute();
+  return withRest({ ...visible, db: visible.named }, moment, openings, 'course');
+}
+
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
 const decided = sql<string>`coalesce(${sql.ref('o.signedOn')}, '')`;
 
 function openingsFrom(
   db: EngagementsDb,
   { asOf, position }: Moment,
-  { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
-  place: Place | undefined,
-  inclusive: boolean,
+  { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, ...days }: EngagementFilter,
+  { place, inclusive, lackingDay }: { place: Place | undefined; inclusive: boolean; lackingDay: boolean },
 ) {
   let q = db.selectFrom('openings as o').where(knownAt(position, 'o'));
   if (status !== 'NOT_YET') q = q.where(sql<SqlBool>`${decided} <= ${asOf}`);
@@ -128,8 +147,7 @@ function openingsFrom(
   if (verb) q = q.where('o.verb', '=', verb);
   if (body) q = q.where('o.body', '=', body);
   if (bodyOrganizationId) q = q.where('o.bodyOrganizationId', '=', bodyOrganizationId);
-  if (from) q = q.where('o.signedOn', '>=', from);
-  if (to) q = q.where('o.signedOn', '<=', to);
+  q = q.where((opening) => mayHaveDays(opening, days, { asOf, position }, lackingDay));
   if (organizationId)
     q = q.where('o.stream', 'in', (s) =>
       s

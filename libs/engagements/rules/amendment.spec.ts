@@ -62,7 +62,7 @@ describe('a correction', () => {
       .when(correct(1, 'outcome', 'GOOD', null))
       .thenRecorded({
         type: 'SubjectConcludedCorrected',
-        data: { corrects: 1, reason: 'nhập sai', data: concludedStory(FIRST, ON, null).data },
+        data: { corrects: 1, reason: 'ghi nhận nhập sai', data: concludedStory(FIRST, ON, null).data },
       });
   });
   it('replaces the organization of a subject, whose conclusion stays', () => {
@@ -82,7 +82,7 @@ describe('a correction', () => {
       { field: 'subjects.0.capacity', from: 'ORGANIZATION', to: 'SECRETARY' },
       { field: 'subjects.0.memberId', from: null, to: id(210) },
     ];
-    const command = { type: 'CorrectEntry' as const, data: { corrects: 0, reason: 'nhập sai', changes } };
+    const command = { type: 'CorrectEntry' as const, data: { corrects: 0, reason: 'ghi nhận nhập sai', changes } };
     given(opened())
       .when(command)
       .thenState((s) => expect(s).toHaveLength(1));
@@ -142,7 +142,7 @@ describe('a correction', () => {
       { field: 'theme', from: 'Việc chấp hành quy chế', to: null },
     ];
     given(open)
-      .when({ type: 'CorrectEntry', data: { corrects: 0, reason: 'nhập sai', changes } })
+      .when({ type: 'CorrectEntry', data: { corrects: 0, reason: 'ghi nhận nhập sai', changes } })
       .thenState((s) => expect(s).toHaveLength(1));
   });
   it('never links an engagement to itself', () => {

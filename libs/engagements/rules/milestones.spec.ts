@@ -59,10 +59,10 @@ describe('milestones', () => {
     given(opened()).when(deploy('2026-03-01')).thenRefused('OutOfOrder', {
       earlier: 'DECIDED',
       earlierOn: '2026-03-02',
-      earlierDay: '02/03/2026',
+      earlierDay: '2/3/2026',
       later: 'DEPLOYED',
       laterOn: '2026-03-01',
-      laterDay: '01/03/2026',
+      laterDay: '1/3/2026',
     });
     given(opened(), deployed('2026-03-05')).when(begin('2026-03-04')).thenRefused('OutOfOrder');
     given(opened(), begun('2026-03-06')).when(report('2026-03-05')).thenRefused('OutOfOrder');

@@ -1,4 +1,5 @@
 import type { PlainDate } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import type { DataOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { type Milestone, MILESTONES } from '../codes.js';
@@ -28,8 +29,8 @@ const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCH
 const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
 const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
 
-/** The day in digits, such as `31/10/2026`. */
-export const numericDate = (day: PlainDate): string => day.split('-').reverse().join('/');
+/** The day as a Vietnamese sentence says it, such as `31/10/2026`. */
+export const numericDate = (day: PlainDate): string => dayText(day).vi;
 
 /** The steps and days that an entry states. */
 function stepsOf<N extends EventName>(
@@ -70,13 +71,16 @@ function comesBefore(a: Step, b: Step): boolean {
   return sameSubject && (second > first || AFTER_THE_NOTICE.includes(b.what));
 }
 
-const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate) => ({
-  [role]: what,
-  [`${role}Vi`]: MILESTONES[what].vi,
-  [`${role}En`]: MILESTONES[what].en,
-  [`${role}On`]: on,
-  [`${role}Day`]: numericDate(on),
-});
+const named = <R extends 'earlier' | 'later' | 'end'>(role: R, what: Milestone, on: PlainDate) => {
+  const members: Record<string, string> = {
+    [role]: what,
+    [`${role}Vi`]: MILESTONES[what].vi,
+    [`${role}En`]: MILESTONES[what].en,
+    [`${role}On`]: on,
+    [`${role}Day`]: numericDate(on),
+  };
+  return members as Record<R | `${R}${'Vi' | 'En' | 'On' | 'Day'}`, string>;
+};
 
 /**
  * Refuses an extension that is not later than the time limit in force. So the time limit on a day is the latest one

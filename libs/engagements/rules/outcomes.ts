@@ -55,7 +55,7 @@ export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   INSP_COMPLIANCE: INSPECTED,
   INSP_SIGNS: {
     codes: ['NO_VIOLATION', 'VIOLATION_NO_DISCIPLINE', 'MUST_DISCIPLINE'],
-    source: '354-QĐ/UBKTTW; docs/domain.md 15, G5',
+    source: '354-QĐ/UBKTTW',
     confidence: 'S',
   },
   INSP_KTGS_TASK: INSPECTED,
@@ -70,7 +70,7 @@ export const RULINGS = {
   KEEP: { vi: 'giữ nguyên', en: 'keep' },
   RAISE: { vi: 'tăng hình thức', en: 'raise' },
   LOWER: { vi: 'giảm hình thức', en: 'lower' },
-  ANNUL: { vi: 'xóa bỏ', en: 'annul' },
+  ANNUL: { vi: 'xóa kỷ luật', en: 'annul' },
 } as const satisfies Record<string, Bilingual>;
 export const RulingCode = z.enum(codesOf(RULINGS));
 

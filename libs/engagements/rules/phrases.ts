@@ -1,4 +1,4 @@
-import { BODIES, Body, byDecision, CAPACITIES, Paper, UNKNOWN_PAPER } from '#features/papers';
+import { byDecision, CAPACITIES, type Capacity, isPerson, Paper, UNKNOWN_PAPER } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import { type Names, onDay } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
@@ -9,8 +9,19 @@ type Taken = Parameters<typeof byDecision>[1];
 
 export const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };
 
-/** The beginning of an id, short enough for people to compare. */
-export const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
+export const UNKNOWN_NOTICE: Bilingual = { vi: 'chưa rõ số, ngày', en: 'number and day not known' };
+
+/** What ends the work on a subject, and its notice: a supervision has words of its own. */
+export const findingWords = ({ trait }: Names): Bilingual & { readonly notice: Bilingual } =>
+  trait === 'SUPERVISION'
+    ? {
+        vi: 'Kết quả giám sát',
+        en: 'Result of the supervision',
+        notice: { vi: 'thông báo kết quả giám sát', en: 'notice of the result' },
+      }
+    : { vi: 'Kết luận', en: 'Conclusion', notice: { vi: 'thông báo kết luận', en: 'notice of the conclusion' } };
+
+export const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 export const step = (
   sentence: Bilingual,
@@ -27,15 +38,19 @@ export const because = (sentence: Bilingual, reason: string): Bilingual => ({
   en: `${sentence.en}; reason: ${reason}`,
 });
 
-export const bodyOf = ({ organizationId, body, name }: Body, names: Names): Bilingual => {
-  const of = organizationId === null ? (name ?? '') : names.organization(organizationId);
-  return { vi: `${BODIES[body].vi} (${of})`, en: `${BODIES[body].en} (${of})` };
-};
+/** A subject by its number in the record and its capacity. */
+export const numberedSubject = (number: number, capacity: Capacity): Bilingual => ({
+  vi: `đối tượng ${number} (${CAPACITIES[capacity].vi})`,
+  en: `subject ${number} (${CAPACITIES[capacity].en.replace(/^its /, '')})`,
+});
 
-export const listOf = (subjects: readonly Subject[], names: Names): Bilingual => {
-  const each = subjects.map(({ subjectId, organizationId, capacity }) => {
-    const [of, as] = [names.organization(organizationId), CAPACITIES[capacity]];
-    return { vi: `${of}, ${as.vi} ${shortly(subjectId)}`, en: `${of}, ${as.en} ${shortly(subjectId)}` };
-  });
-  return { vi: each.map(({ vi }) => vi).join('; '), en: each.map(({ en }) => en).join('; ') };
-};
+/** Subjects that an entry adds. A person is told with the organization. */
+export const added = (subjects: readonly Subject[], names: Names): string =>
+  subjects
+    .map(({ subjectId, organizationId, capacity }) =>
+      isPerson(capacity) ? `${names.item(subjectId)}, ${names.organization(organizationId)}` : names.item(subjectId),
+    )
+    .join('; ');
+
+/** Subjects that an entry mentions. */
+export const named = (ids: readonly Uuid[], names: Names): string => ids.map((id) => names.item(id)).join(', ');

@@ -1,5 +1,3 @@
-import type { Json } from '#kernel/canonical-json';
-import { dayOf, PlainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { concernedBy } from '#kernel/concern';
 import type { History } from '#kernel/decider';
@@ -14,13 +12,13 @@ import { checkSubjects } from './subjects.js';
 
 /**
  * Refuses an impossible history of an engagement. The whole history is checked, so that corrections and annulments obey
- * the same rules. Only new entries are checked for their ids, their links and days after the day of recording.
+ * the same rules. Only new entries are checked for their ids and their links.
  */
 export function possible(
   engagement: Engagement,
   news: readonly PastEvent[],
   before: History<Engagement>,
-  { now, stream }: Pick<Context, 'now' | 'stream'>,
+  { stream }: Pick<Context, 'stream'>,
 ): void {
   for (const event of news) {
     const companion = companionOf(event);
@@ -33,7 +31,6 @@ export function possible(
       if (first && idsGivenBy(first).join() !== idsGivenBy(entry).join()) refuse('IdFixed');
     } else if (entry.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
     checkLinks(entry, idOf(stream));
-    checkDays(entry.data, dayOf(now));
     if (entry.type === 'EngagementEntrusted') checkEntrusted(entry, engagement);
   }
   const [opening] = entriesOf(engagement, 'EngagementOpened');
@@ -86,26 +83,6 @@ function checkLinks({ type, data }: AnyEntry, own: Uuid): void {
   if (type === 'EngagementOpened' && [data.combinedWith, data.arisesFrom?.engagementId].includes(own))
     refuse('RefersToItself');
   if (type === 'EngagementConverted' && data.into === own) refuse('RefersToItself');
-}
-
-/** Fields whose day may be after the day of recording. */
-const AHEAD = ['dueOn', 'resumesOn'];
-
-/** Refuses a day after the day of recording. Every field named `…On` holds the day of a fact. */
-function checkDays(data: Json, today: PlainDate, path = ''): void {
-  if (typeof data !== 'object' || data === null) return;
-  for (const [name, value] of Object.entries(data)) {
-    const field = path === '' ? name : `${path}.${name}`;
-    if (typeof value === 'object') checkDays(value, today, field);
-    else if (name.endsWith('On') && !AHEAD.includes(name) && typeof value === 'string' && value > today)
-      refuse('InTheFuture', {
-        field,
-        on: value,
-        day: numericDate(PlainDate.parse(value)),
-        today,
-        todayText: numericDate(today),
-      });
-  }
 }
 
 /** Refuses a decision that was signed or took effect before the meeting of the body that made it. */

@@ -1,7 +1,9 @@
 import { isPerson } from '#features/papers';
+import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { type Engagement, entriesOf } from '../engagement-events.js';
+import { numberedSubject } from './phrases.js';
 import { refuse } from './refusals.js';
 import type { Subject } from './shapes.js';
 
@@ -12,6 +14,14 @@ export interface OnRoster {
 }
 /** All current and former subjects, by id. */
 export type Roster = ReadonlyMap<Uuid, OnRoster>;
+
+/** Detail of a refusal about a subject: its id, and the words by which the sentence names it. */
+export function subjectNamed(roster: Roster, subjectId: Uuid): { subjectId: Uuid; subject: JsonObject } {
+  const on = roster.get(subjectId);
+  const number = [...roster.keys()].indexOf(subjectId) + 1;
+  return { subjectId, subject: { ...(on ? numberedSubject(number, on.subject.capacity) : NAMELESS) } };
+}
+const NAMELESS = { vi: 'đối tượng được nêu', en: 'the named subject' };
 
 /** Builds the roster from all entries of an engagement. @throws Rejection if a change of subjects is impossible */
 export function checkSubjects(engagement: Engagement): Roster {

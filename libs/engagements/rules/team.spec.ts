@@ -85,7 +85,7 @@ describe('one more person', () => {
       .when(correct(1, 'personId', id(40), id(41)))
       .thenRecorded({
         type: 'EngagementEntrustedCorrected',
-        data: { corrects: 1, reason: 'nhập sai', data },
+        data: { corrects: 1, reason: 'ghi nhận nhập sai', data },
       });
     given(plan(), entrusted(id(40)))
       .when(correct(1, 'bodyOrganizationId', data.bodyOrganizationId, id(99)))

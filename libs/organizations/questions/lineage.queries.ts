@@ -4,16 +4,21 @@ import type { PlainDate } from '#kernel/dates';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { knownAt } from '#platform/projections/rows-for';
 import type { Manner } from '../codes.js';
+import { type Kin, kinOf, type Ties } from '../rules/kin.js';
+import { statedTwice, type TwiceOnOneDay } from '../rules/stated-twice.js';
 import {
   countedOf,
   type Moment,
   type OrganizationRow,
   type OrganizationsDb,
+  registersOf,
   registerStream,
   statedOf,
 } from './structure.queries.js';
 
 export interface OrganizationDetails extends OrganizationRow {
+  /** Values that two entries state for one day. The entry recorded last counts. */
+  readonly warnings: readonly TwiceOnOneDay[];
   readonly status: 'NOT_YET' | 'EXISTING' | 'ENDED';
   readonly endedOn: PlainDate | null;
   readonly endedHow: 'DISSOLVED' | 'DISBANDED' | 'REORGANIZED' | null;
@@ -54,7 +59,30 @@ export async function organizationOn(
     .select(['c.count as members', 'c.countedOn as membersCountedOn'])
     .executeTakeFirstOrThrow();
   const status = life.establishedOn > asOf ? 'NOT_YET' : life.endedOn === null ? 'EXISTING' : 'ENDED';
-  return { ...life, ...rows, status };
+  return { ...life, ...rows, status, warnings: await twiceOnOneDay(db, { asOf: day, position }, organizationId) };
+}
+
+/** The values that several entries state differently for one organization and day. Cost: two queries. */
+async function twiceOnOneDay(
+  db: OrganizationsDb,
+  { asOf, position }: Moment,
+  organizationId: Uuid,
+): Promise<TwiceOnOneDay[]> {
+  const stated = await db
+    .selectFrom('attributes')
+    .where('organizationId', '=', organizationId)
+    .where('effectiveOn', '<=', asOf)
+    .where(knownAt(position))
+    .select(['effectiveOn as on', 'revision as entry', 'name', 'type', 'sector', 'parentId'])
+    .execute();
+  const counts = await db
+    .selectFrom('memberCounts')
+    .where('organizationId', '=', organizationId)
+    .where('countedOn', '<=', asOf)
+    .where(knownAt(position))
+    .select(['countedOn as on', 'revision as entry', 'count as members'])
+    .execute();
+  return statedTwice([...stated, ...counts]);
 }
 
 /** One link between predecessor and successor: an organization became another on a day. */
@@ -170,6 +198,29 @@ function links(
     .orderBy('t.successorId')
     .execute();
 }
+
+/** Who became whom, and who was ever under whom, in the registers of some organizations. Cost: three queries. */
+async function tiesOf(db: OrganizationsDb, position: bigint, organizationIds: readonly Uuid[]): Promise<Ties> {
+  const registers = await registersOf(db, organizationIds);
+  const streams = [...new Set(registers.map(({ registerId }) => registerStream(registerId)))];
+  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}::text[]) and ${knownAt(position)})`;
+  const [lineage, parents] = await Promise.all([
+    db.selectFrom('lineage').where(counts).select(['predecessorId', 'successorId']).execute(),
+    db
+      .selectFrom('attributes')
+      .where(counts)
+      .where('parentId', 'is not', null)
+      .select(['organizationId', 'parentId'])
+      .$narrowType<{ parentId: Uuid }>()
+      .distinct()
+      .execute(),
+  ]);
+  return { lineage, parents };
+}
+
+/** How organizations are related, by the entries up to a log position. Cost: three queries. */
+export const kinKnown = async (db: OrganizationsDb, position: bigint, organizationIds: readonly Uuid[]): Promise<Kin> =>
+  kinOf(await tiesOf(db, position, organizationIds));
 
 /** Whether an entry of the organization's register is about the organization, or was before a correction. */
 export async function isAbout(db: OrganizationsDb, organizationId: Uuid, revision: number): Promise<boolean> {

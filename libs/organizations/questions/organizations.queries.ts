@@ -1,6 +1,8 @@
-import { sql, type SqlBool } from 'kysely';
-import type { Uuid } from '#kernel/ids';
-import { compareVietnamese, searchForm } from '#kernel/vietnamese';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import { addDays, type PlainDate } from '#kernel/dates';
+import type { StreamId, Uuid } from '#kernel/ids';
+import { compareVietnamese, markedForm, searchForm } from '#kernel/vietnamese';
+import { knownAt } from '#platform/projections/rows-for';
 import type { OrganizationType, Sector } from '../codes.js';
 import {
   COLUMNS,
@@ -61,15 +63,23 @@ export interface ListFilter {
   readonly search?: string | undefined;
 }
 
-/** Sort key of the list: whole-word matches before prefix matches, then Vietnamese order, then the id. */
+/**
+ * Sort key of the list: names with the typed marks, then other matches, each with whole words before prefixes, then
+ * former names; then Vietnamese order, then the id.
+ */
 export interface ListPlace {
   readonly rank: number;
   readonly name: string;
   readonly organizationId: Uuid;
 }
 
+export interface ListRow extends OrganizationRow {
+  /** The earlier name that a search found, and its last day; null if the name of the day matches. */
+  readonly formerName: { readonly name: string; readonly until: PlainDate } | null;
+}
+
 /**
- * The organizations that match a filter on a day, after a sort key.
+ * The organizations that match a filter on a day, after a sort key. A search without a letter or digit finds nothing.
  *
  * @returns at most `limit` of them, and the sort key of the last one if there are more
  */
@@ -78,12 +88,10 @@ export async function listOrganizations(
   at: TimeAndScope,
   { type, sector, parentId, search }: ListFilter,
   { limit, after }: { readonly limit: number; readonly after?: ListPlace | undefined },
-): Promise<{ organizations: OrganizationRow[]; next: ListPlace | null }> {
-  const words = searchForm(search ?? '')
-    .split(' ')
-    .filter(Boolean);
-  const begun = words.pop();
-  const rank = begun === undefined ? sql<number>`0` : sql<number>`case when ${hasWord(begun)} then 0 else 1 end`;
+): Promise<{ organizations: ListRow[]; next: ListPlace | null }> {
+  const folded = search === undefined ? null : searchedBy('foldedName', searchForm(search));
+  if (search !== undefined && folded === null) return { organizations: [], next: null };
+  const marked = search !== undefined && isMarked(search) ? searchedBy('markedName', markedForm(search)) : null;
   const stream = await streamOf(db, at.scope);
   if (stream === undefined) return { organizations: [], next: null };
   let query = structure(db, at, stream)
@@ -99,20 +107,24 @@ export async function listOrganizations(
             .select('t.organizationId'),
         ),
     )
+    .with('former', (q) => formerNames(q, at, stream, folded))
     .with('found', (q) => {
-      let all = q.selectFrom('structure').select(COLUMNS).select(rank.as('rank'));
+      let all = q
+        .selectFrom('structure as t')
+        .leftJoin('former as f', 'f.formerId', 't.organizationId')
+        .select(COLUMNS)
+        .select(['f.formerName', 'f.replacedOn', rankOf(marked, folded).as('rank')]);
       if (at.scope !== undefined)
         all = all.where('organizationId', 'in', (w) => w.selectFrom('within').select('within.organizationId'));
       if (type !== undefined) all = all.where('type', '=', type);
       if (sector !== undefined) all = all.where('sector', '=', sector);
       if (parentId !== undefined) all = all.where('parentId', '=', parentId);
-      for (const word of words) all = all.where(hasWord(word));
-      if (begun !== undefined) all = all.where(hasWordBeginning(begun));
+      if (folded !== null) all = all.where(sql<SqlBool>`(${folded.begun} or ${sql.ref('f.formerId')} is not null)`);
       return all;
     })
     .selectFrom('found')
     .select(COLUMNS)
-    .select('rank');
+    .select(['rank', 'formerName', 'replacedOn']);
   if (after)
     query = query.where(
       sql<SqlBool>`(${sql.ref('rank')}, ${byName}, ${sql.ref('organizationId')}) > (${after.rank}::int, ${after.name}, ${after.organizationId}::uuid)`,
@@ -126,28 +138,74 @@ export async function listOrganizations(
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   const next = last ? { rank: last.rank, name: last.name, organizationId: last.organizationId } : null;
-  return { organizations: page.map(withoutRank), next };
+  return { organizations: page.map(inList), next };
 }
 
-function withoutRank(row: OrganizationRow): OrganizationRow {
-  const { organizationId, registerId, name, type, sector, parentId } = row;
-  const { establishedOn, establishedOnAssumed, members, membersCountedOn } = row;
-  return {
-    organizationId,
-    registerId,
-    name,
-    type,
-    sector,
-    parentId,
-    establishedOn,
-    establishedOnAssumed,
-    members,
-    membersCountedOn,
-  };
+function inList({ rank, formerName: name, replacedOn, ...row }: FoundRow): ListRow {
+  const isFormer = rank === FORMER && name !== null && replacedOn !== null;
+  return { ...row, formerName: isFormer ? { name, until: addDays(replacedOn, -1) } : null };
 }
+interface FoundRow extends OrganizationRow {
+  readonly rank: number;
+  readonly formerName: string | null;
+  readonly replacedOn: PlainDate | null;
+}
+
+/** The last earlier name of each organization that a search finds; none without a search. */
+const formerNames = (
+  q: Pick<OrganizationsDb, 'selectFrom'>,
+  { asOf, position }: TimeAndScope,
+  stream: StreamId | null,
+  folded: Searched | null,
+) =>
+  q
+    .selectFrom((own) =>
+      own
+        .selectFrom('attributes as a')
+        .where(knownAt(position, 'a'))
+        .$if(stream !== null, (one) => one.where('a.stream', '=', stream))
+        .where('a.effectiveOn', '<=', asOf)
+        .where('a.name', 'is not', null)
+        .select(['a.organizationId', 'a.name', 'a.foldedName', 'a.effectiveOn'])
+        .select(
+          sql<PlainDate | null>`lead(${sql.ref('a.effectiveOn')}) over (partition by ${sql.ref('a.organizationId')} order by ${sql.ref('a.effectiveOn')}, ${sql.ref('a.revision')})`.as(
+            'replacedOn',
+          ),
+        )
+        .as('n'),
+    )
+    .where(sql<SqlBool>`${sql.ref('replacedOn')} > ${sql.ref('effectiveOn')}`)
+    .where(folded?.begun ?? sql<SqlBool>`false`)
+    .distinctOn('n.organizationId')
+    .orderBy('n.organizationId')
+    .orderBy('n.replacedOn', 'desc')
+    .select(['n.organizationId as formerId', 'n.name as formerName', 'n.replacedOn']);
+
+/** The rank of a former name; the ranks below it are those of `rankOf`. */
+const FORMER = 4;
+const rankOf = (marked: Searched | null, folded: Searched | null) =>
+  folded === null
+    ? sql<number>`0`
+    : sql<number>`case when ${marked?.whole ?? NEVER} then 0 when ${marked?.begun ?? NEVER} then 1 when ${folded.whole} then 2 when ${folded.begun} then 3 else ${sql.lit(FORMER)} end`;
+const NEVER = sql<SqlBool>`false`;
+
+/** The conditions of a search: every word is a word of the name; of `begun`, the last word may be the start of one. */
+interface Searched {
+  readonly whole: RawBuilder<SqlBool>;
+  readonly begun: RawBuilder<SqlBool>;
+}
+function searchedBy(column: 'foldedName' | 'markedName', form: string): Searched | null {
+  const words = form.split(' ').filter(Boolean);
+  const last = words.pop();
+  if (last === undefined) return null;
+  // A word of a form holds letters, marks and digits only, so it contains no wildcard of LIKE.
+  const has = (pattern: string) => sql<SqlBool>`' ' || ${sql.ref(column)} || ' ' like ${pattern}`;
+  const all = (end: string) =>
+    sql<SqlBool>`(${sql.join([...words.map((word) => has(`% ${word} %`)), has(end)], sql` and `)})`;
+  return { whole: all(`% ${last} %`), begun: all(`% ${last}%`) };
+}
+
+const isMarked = (search: string): boolean => markedForm(search) !== searchForm(search);
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as Uuid;
 const byName = sql<string>`${sql.ref('name')} collate "read"."vietnamese"`;
-// A folded word holds letters and digits only, so it contains no wildcard of LIKE.
-const hasWord = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} || ' ' like ${`% ${word} %`}`;
-const hasWordBeginning = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} like ${`% ${word}%`}`;

@@ -7,7 +7,8 @@ import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { organizations } from '../organizations.projection.js';
-import { isAbout } from './lineage.queries.js';
+import type { Kin } from '../rules/kin.js';
+import { isAbout, kinKnown } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
 /** Longest wait for the read model to reach the known end of the log before an id counts as unknown. */
@@ -67,6 +68,18 @@ export class RegisterDirectory {
   /** Whether an entry names an organization; waits like `registerOf`. @throws NotCaughtUp */
   async isAbout(organizationId: Uuid, revision: number): Promise<boolean> {
     return (await this.#patiently(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
+  }
+
+  /**
+   * How organizations are related, over all time. Cost: two queries over the registers of the organizations, and a wait
+   * for what this process has just recorded.
+   *
+   * @throws NotCaughtUp
+   */
+  async kin(organizationIds: readonly Uuid[]): Promise<Kin> {
+    const { position } = await this.knowledge.end();
+    await this.knowledge.waitFor(position, [organizations.name], PATIENCE_MS);
+    return kinKnown(this.#db, position, organizationIds);
   }
 
   #remember(organizationId: Uuid, registerId: Uuid): void {

@@ -66,7 +66,16 @@ export const structure = (db: OrganizationsDb, { asOf, position }: Moment, strea
         .selectFrom('living as l')
         .innerJoin('stated as s', 's.organizationId', 'l.organizationId')
         .leftJoin('counted as c', 'c.organizationId', 'l.organizationId')
-        .select(['l.organizationId', 'l.registerId', 's.name', 's.foldedName', 's.type', 's.sector', 's.parentId'])
+        .select([
+          'l.organizationId',
+          'l.registerId',
+          's.name',
+          's.foldedName',
+          's.markedName',
+          's.type',
+          's.sector',
+          's.parentId',
+        ])
         .select(['l.establishedOn', 'l.assumed as establishedOnAssumed'])
         .select(['c.count as members', 'c.countedOn as membersCountedOn']),
     );
@@ -83,6 +92,7 @@ export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, positio
       'a.organizationId',
       lastStated<string>('name').as('name'),
       lastStated<string>('foldedName').as('foldedName'),
+      lastStated<string>('markedName').as('markedName'),
       lastStated<OrganizationType>('type').as('type'),
       lastStated<Sector | null>('sector').as('sector'),
       lastStated<Uuid | null>('parentId').as('parentId'),
@@ -106,7 +116,9 @@ export const countedOf = (
     .select(['c.organizationId', 'c.count', 'c.countedOn']);
 
 /** The last stated value of a column, in order of effect. One register is one stream, so revisions give the order. */
-const lastStated = <T>(column: 'name' | 'foldedName' | 'type' | 'sector' | 'parentId'): RawBuilder<T> => {
+const lastStated = <T>(
+  column: 'name' | 'foldedName' | 'markedName' | 'type' | 'sector' | 'parentId',
+): RawBuilder<T> => {
   const value = sql.ref(`a.${column}`);
   const order = sql`${sql.ref('a.effectiveOn')} desc, ${sql.ref('a.revision')} desc`;
   return sql<T>`(array_agg(${value} order by ${order}) filter (where ${value} is not null))[1]`;

@@ -101,6 +101,6 @@ it('writes the day of a refusal as people write it, in both languages', () => {
   } catch (error) {
     refusal = error as Rejection;
   }
-  expect(refusal?.title.vi).toContain('Ngày 05/01/2026 tổ chức đảng này kết thúc hoạt động');
+  expect(refusal?.title.vi).toContain('Ngày 5/1/2026 tổ chức đảng này kết thúc hoạt động');
   expect(refusal?.title.en).toContain('On 5 January 2026');
 });

@@ -106,7 +106,7 @@ describe('any reorganization', () => {
     );
     const change = (field: string, from: unknown, to: unknown) => ({
       type: 'CorrectEntry' as const,
-      data: { corrects: 6, reason: 'nhập sai', changes: [{ field, from: from as string, to: to as string }] },
+      data: { corrects: 6, reason: 'ghi nhận nhập sai', changes: [{ field, from: from as string, to: to as string }] },
     });
     given(...ward, separated)
       .when(change('manner', 'SEPARATION', 'DIVISION'))

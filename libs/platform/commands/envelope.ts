@@ -29,6 +29,8 @@ export interface Envelope {
    * itself: it sees every record.
    */
   readonly maySee?: (kind: Recordable, past: readonly PastEvent[]) => boolean;
+  /** The records that the sender has compared and says to be others; only of kinds that have twins. */
+  readonly notTwinOf?: readonly Uuid[];
   /** The recording time that the command states; in a DEMO store only. */
   readonly recordedAt?: Instant;
   /**

@@ -9,18 +9,15 @@ import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
 import type { Actor, EventRecord } from '#kernel/record';
 import { Rejection } from '#kernel/rejection';
 import { formatIn } from '#kernel/sealed';
-import {
-  type Appended,
-  Conflict,
-  type EventStore,
-  OutcomeUnknown,
-  Unavailable,
-} from '#platform/event-store/event-store';
+import { Conflict, type EventStore, OutcomeUnknown } from '#platform/event-store/event-store';
 import { assertKnowable, assertSeen } from './admission.js';
 import type { CommandHasher } from './command-hash.js';
 import { type Envelope, KeyReused, NoSuchRecord, type Prepare, type Prepared, type Receipt } from './envelope.js';
 import { readStoredStream, receiptOf, type StoredStream } from './stored-stream.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
+import { sureAppend } from './sure-append.js';
+import { judged, TwinCheck } from './twin-check.js';
+import { TwinIndex } from './twin-index.js';
 
 export interface ExecutorOptions {
   readonly store: EventStore;
@@ -37,8 +34,6 @@ export interface ExecutorOptions {
 type Past = History<unknown>['events'];
 /** Maximum number of decisions on one command. A conflict with another writer leads to a new decision. */
 const DECISIONS = 20;
-/** Pauses in milliseconds before an append is sent again because its answer was lost. */
-const RESENDS = [50, 200, 800];
 
 /** A command that is ready to be decided. */
 interface Ready {
@@ -67,10 +62,14 @@ interface Trial<S, C extends Schemas> {
  * durable.
  */
 export class Executor {
+  /** Where records are that may be the same as others. A feature adds those of its read model. */
+  readonly twinIndex = new TwinIndex();
   readonly #cache: StreamCache;
+  readonly #twins: TwinCheck;
 
   constructor(private readonly options: ExecutorOptions) {
     this.#cache = new StreamCache(options.store);
+    this.#twins = new TwinCheck(this.twinIndex, (kind, stream) => this.#cache.history(kind, stream));
   }
 
   /**
@@ -188,7 +187,10 @@ export class Executor {
     { command, facts, actor }: Prepared<C>,
     envelope: Envelope,
   ): Promise<Ready> {
-    const content = canonicalJson({ stream, type: command.type, data: command.data });
+    const { notTwinOf = [] } = envelope;
+    const asked = { stream, type: command.type, data: command.data };
+    // A request that names no twins has the content, and the hash, that it had before there was such a field.
+    const content = canonicalJson(notTwinOf.length === 0 ? asked : { ...asked, notTwinOf });
     return {
       command,
       facts: { ...envelope.facts, ...facts },
@@ -199,15 +201,17 @@ export class Executor {
   }
 
   /**
-   * Reads a whole stream from the store, with positions and texts. Cost: the length of the stream.
+   * Reads a whole stream from the store, with positions and texts, or its events up to a position of the log. Cost: the
+   * length of the stream.
    *
    * @throws Unavailable, UnknownEvent
    */
   recorded<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
+    upTo: bigint | null = null,
   ): Promise<StoredStream<S>> {
-    return readStoredStream(this.options.store, decider, stream);
+    return readStoredStream(this.options.store, decider, stream, upTo);
   }
 
   #now(): Instant {
@@ -238,6 +242,15 @@ export class Executor {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       return receiptOf(this.options.store, stream, revision, revision, false);
     }
+    const look = this.#twins.look({ decider, stream, history, news: events, envelope });
+    if (look.judge) {
+      const ruledOut = await judged(look, {
+        stands: () => entry.revision === revision && !entry.broken,
+        confirm: () => this.#cache.confirm(decider, entry, revision),
+      });
+      if (ruledOut === 'again') return 'again';
+      events = [...events, ...ruledOut];
+    }
     const records = events.map((event, i): EventRecord => ({
       v: 1,
       log: this.options.log,
@@ -257,39 +270,20 @@ export class Executor {
     }));
     try {
       const { position, leafHashes } = await entry.add(decider, records, () =>
-        this.#append(stream, revision, records, follows),
+        sureAppend(this.options.store, stream, revision, records, follows),
       );
+      look.claim?.recorded(position);
       const eventIds = records.map((record) => record.id);
       return { stream, revision: revision + records.length, eventIds, position, leafHashes, repeated: false };
     } catch (error) {
+      // Records in doubt may be stored: their claim holds until the next start, and is only a reason to read them.
+      if (error instanceof OutcomeUnknown) look.claim?.recorded(DOUBT);
+      else look.claim?.release();
       if (error instanceof Conflict) return 'again';
       throw error;
     }
   }
-
-  /**
-   * Appends records. If the answer is lost, the same bytes are sent again, without a new decision: the store recognizes
-   * records that it holds already. Only two answers end the doubt: the records are stored, or they conflict with
-   * others. Unavailable does not end it. Nor does a conflict with a stream that is too short, since earlier appends,
-   * and these records after them, may still be on their way to the store.
-   */
-  async #append(
-    stream: StreamId,
-    expected: number,
-    records: readonly EventRecord[],
-    follows: EventRecord | undefined,
-  ): Promise<Appended> {
-    let doubt: OutcomeUnknown | undefined;
-    for (const wait of [...RESENDS, null]) {
-      try {
-        return await this.options.store.append(stream, expected, records, follows);
-      } catch (error) {
-        if (error instanceof OutcomeUnknown) doubt = error;
-        else if (!doubt || !(error instanceof Unavailable || (error instanceof Conflict && error.actual < expected)))
-          throw error;
-        if (wait !== null) await pause(wait);
-      }
-    }
-    throw doubt ?? new OutcomeUnknown(stream);
-  }
 }
+
+/** No read model ever passes this position. */
+const DOUBT = 2n ** 63n;

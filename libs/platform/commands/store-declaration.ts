@@ -64,7 +64,7 @@ export const StrangeThing = z.strictObject({
 
 const refuse = refusals({
   StoreOpenedAlready: {
-    vi: 'Kho ghi nhận đã được mở trước đó; hãy dùng kho đang có',
+    vi: 'Kho dữ liệu đã được mở trước đó; hãy dùng kho đang có',
     en: 'The event store has already been opened; use it as it is',
   },
   NothingToRestore: {
@@ -76,7 +76,7 @@ const refuse = refusals({
     en: 'Nobody has proposed to accept the present log; one person must propose it first, then another person accepts it',
   },
   NothingStrange: {
-    vi: 'Nhật ký hiện không có điều bất thường được nêu; hãy xem lại tình trạng nhật ký (GET /api/log)',
+    vi: 'Nhật ký hiện không có điều bất thường được nêu; hãy xem lại tình trạng nhật ký',
     en: 'The log does not have the named anomaly now; read the state of the log again (GET /api/log)',
   },
   SettingAsideNotProposed: {
@@ -118,6 +118,7 @@ const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')
  */
 export const storeDeclaration = decider<StoreState>()({
   category: 'store',
+  twins: 'none: a store has one declaration',
   commands: {
     OpenStore: z.strictObject({ purpose: Purpose }),
     NameParts: z.strictObject({ masterKey: Uuid, readings: z.boolean() }),
@@ -189,6 +190,7 @@ export const storeDeclaration = decider<StoreState>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 /**

@@ -10,23 +10,29 @@ import type { Receipt } from './envelope.js';
 /** A stream as read from the store. */
 export interface StoredStream<S> {
   readonly state: S;
-  /** All events of the stream, oldest first. */
+  /** All events of the stream up to the position that was asked for, oldest first. */
   readonly events: readonly StoredEvent[];
 }
 
 const PAGE = 5_000;
 
-/** Reads a whole stream. @throws Unavailable, UnknownEvent */
+/**
+ * Reads a whole stream, or its events up to a position of the log.
+ *
+ * @throws Unavailable, UnknownEvent
+ */
 export async function readStoredStream<S, C extends Schemas, E extends Declarations>(
   store: EventStore,
   decider: Decider<S, C, E>,
   stream: StreamId,
+  upTo: bigint | null = null,
 ): Promise<StoredStream<S>> {
   const events: StoredEvent[] = [];
   for (;;) {
     const page = await store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, PAGE);
-    events.push(...page);
-    if (page.length < PAGE) break;
+    const asked = upTo === null ? page : page.filter(({ position }) => position <= upTo);
+    events.push(...asked);
+    if (asked.length < PAGE) break;
   }
   const past = events.map(({ record }) => pastEvent(decider.catalog, record));
   const { state } = decider.append(decider.empty, past);

@@ -114,8 +114,8 @@ const VARIABLES: Readonly<Record<Side, string>> = {
   readings: 'READINGS_DATABASE_URL',
 };
 const NAMES = {
-  keys: { vi: 'khóa niêm phong', en: 'the keys of sealed fields' },
-  readings: { vi: 'nhật ký đọc', en: 'the log of readings' },
+  keys: { vi: 'khóa mã hóa bảo mật', en: 'the keys of sealed fields' },
+  readings: { vi: 'nhật ký tra cứu', en: 'the log of readings' },
 } as const;
 
 /** The server's message may hold confidential text; only its code is shown. */

@@ -21,19 +21,25 @@ export function acceptedParameters(
   path: Parameters,
   query: Parameters,
 ): readonly [Parameters, Parameters] {
-  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {}) as Record<string, Argument>;
-  const schemas = (kind: RouteParamtypes) =>
-    Object.entries(declared).flatMap(([key, { data, schema }]) =>
-      key.startsWith(`${kind}:`) && schema instanceof z.ZodType ? [{ data, schema }] : [],
-    );
-  const inPath = schemas(RouteParamtypes.PARAM).flatMap(({ data, schema }) =>
+  const inPath = schemasOf(controller, handler, RouteParamtypes.PARAM).flatMap(({ data, schema }) =>
     typeof data === 'string' && schema.safeParse(path[data]).success ? [data] : [],
   );
-  const inQuery = schemas(RouteParamtypes.QUERY).flatMap(({ schema }) => {
+  const inQuery = querySchemas(controller, handler).flatMap(({ schema }) => {
     const refused = new Set((schema.safeParse(query).error?.issues ?? []).flatMap(namesOf));
     return Object.keys(query).filter((name) => !refused.has(name));
   });
   return [only(path, inPath), only(query, inQuery)];
+}
+
+/** The schemas of a handler's query parameters; none if it takes no parameter. */
+export const querySchemas = (controller: Type, handler: string) =>
+  schemasOf(controller, handler, RouteParamtypes.QUERY);
+
+function schemasOf(controller: Type, handler: string, kind: RouteParamtypes) {
+  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {}) as Record<string, Argument>;
+  return Object.entries(declared).flatMap(([key, { data, schema }]) =>
+    key.startsWith(`${kind}:`) && schema instanceof z.ZodType ? [{ data, schema }] : [],
+  );
 }
 
 const namesOf = (issue: z.core.$ZodIssue): readonly unknown[] =>

@@ -25,6 +25,7 @@ const commands = {
 };
 const box = decider<null>()({
   category: 'box',
+  twins: 'none: a kind of record of tests',
   commands,
   routes: {
     ifMatch: 'required',
@@ -45,6 +46,7 @@ const box = decider<null>()({
   evolve: { BoxOpened: () => null },
   concerns: { judged: 'by record', of: () => NOBODY },
   restriction: 'none',
+  depending: 'none',
 });
 
 /** A command as the route passed it on. */
@@ -54,6 +56,8 @@ interface Sent {
   readonly envelope: Envelope;
 }
 const sent: Sent[] = [];
+/** Whether the door finds the command recorded before. */
+let isRepeated = false;
 const door = {
   send: async (
     _: unknown,
@@ -61,7 +65,7 @@ const door = {
     asked: CommandOf<typeof commands> | Prepare<null, typeof commands>,
     envelope: Envelope,
   ) => {
-    const command = typeof asked === 'function' ? (await asked(box.empty, false)).command : asked;
+    const command = typeof asked === 'function' ? (await asked(box.empty, isRepeated)).command : asked;
     sent.push({ id, asked: command, envelope });
     const receipt: Receipt = {
       stream: streamId('box', id),
@@ -101,6 +105,7 @@ describe('the routes of a kind of record', () => {
   afterAll(() => server.app.close());
   beforeEach(() => {
     sent.length = 0;
+    isRepeated = false;
   });
   const post = (path: string, body: object, headers: Record<string, string> = {}) =>
     server.post(body, headers, `/api/boxes${path}`);
@@ -144,10 +149,29 @@ describe('the routes of a kind of record', () => {
   });
 
   it('correct and annul entries', async () => {
-    const annulment = { corrects: 0, reason: 'x' };
+    const annulment = { corrects: 0, reason: 'ghi nhận nhập sai' };
     expect((await post(`/${ID}/annulments`, annulment, seen)).statusCode).toBe(201);
     expect(sent).toMatchObject([{ id: ID, asked: { type: 'AnnulEntry', data: annulment } }]);
     problem(await post(`/${ID}/corrections`, annulment, seen), 422, 'invalid-request');
+  });
+
+  it('refuse what no new command may hold, and name the field in both languages', async () => {
+    const answer = await post('', { label: 'Hộp\u200b 1' });
+    problem(answer, 422, 'invalid-request');
+    const [error] = answer.json<{ errors: { field: string; code: string; vi: string; en: string }[] }>().errors;
+    expect(error).toMatchObject({ in: 'body', field: 'label', code: 'hidden-character' });
+    expect([error?.vi.length, error?.en.length].every((length) => (length ?? 0) > 20)).toBe(true);
+    const thin = { corrects: 0, reason: 'nhập sai' };
+    const refused = await post(`/${ID}/annulments`, thin, seen);
+    expect(refused.json()).toMatchObject({ status: 422, errors: [{ field: 'reason', code: 'reason-too-short' }] });
+    expect(sent).toEqual([]);
+  });
+
+  it('take the same command where an older release recorded it', async () => {
+    isRepeated = true;
+    expect((await post('', { label: 'Hộp\u200b 1' })).statusCode).toBe(201);
+    expect((await post(`/${ID}/annulments`, { corrects: 0, reason: 'nhập sai' }, seen)).statusCode).toBe(201);
+    expect(sent).toHaveLength(2);
   });
 
   it('check the body by the schema of what is asked', async () => {

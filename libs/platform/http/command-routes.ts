@@ -1,10 +1,12 @@
 import { Body, Controller, Param, Post, type Type } from '@nestjs/common';
 import { z } from 'zod';
+import { type ContentFault, contentFaults } from '#kernel/content';
 import type { Decider } from '#kernel/decider';
 import { entryCommands } from '#kernel/entry-commands';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
 import { Agree, Decline, proposalNames } from '#kernel/proposal';
 import type { CommandRoute } from '#kernel/routes';
+import { TEXT_FAULTS } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import type { CommandDoor } from '#platform/commands/door';
@@ -12,7 +14,9 @@ import type { Asked, Intake } from '#platform/commands/intake';
 import type { Envelope } from '#platform/commands/envelope';
 import { Can } from './actor.js';
 import { addRoute } from './add-route.js';
+import { Problem } from './problems.js';
 import { CommandAnswer, Enveloped } from './stream-command.js';
+import { NOT_TWIN_OF } from './twin-problems.js';
 
 /** A controller whose routes are generated from its decider. */
 export interface TakesCommands {
@@ -43,7 +47,16 @@ export const CommandsOf =
     for (const route of routesOf(decider)) addCommand(controller, decider, address, route);
   };
 
-function routesOf({ category, catalog, commands, routes, takes }: Decider): readonly Routed[] {
+/** The field by which a sender says that something is no twin of others. */
+const NotTwinOf = z
+  .array(Uuid)
+  .max(50)
+  .optional()
+  .describe('Ids that a refusal possible-twin named, if the sender has compared and found that this is another one');
+
+function routesOf({ category, catalog, commands, routes, takes, twins }: Decider): readonly Routed[] {
+  const comparing = (schema: z.ZodType): z.ZodType =>
+    twins ? (schema as z.ZodObject).safeExtend({ [NOT_TWIN_OF]: NotTwinOf }) : schema;
   if (!routes) throw new Error(`${category} has no routes`);
   if (routes.entries === null && [...catalog.values()].some(({ correctable }) => correctable))
     throw new Error(`${category} has entries that can be corrected, and no route for that`);
@@ -52,7 +65,7 @@ function routesOf({ category, catalog, commands, routes, takes }: Decider): read
     (route === null ? [] : [route]).flat().map((one: CommandRoute): Routed => {
       const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
       if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
-      return { ...one, command, schema };
+      return { ...one, command, schema: comparing(schema) };
     }),
   );
   const proposals = takes ? proposalRoutes(takes) : [];
@@ -66,14 +79,14 @@ function routesOf({ category, catalog, commands, routes, takes }: Decider): read
       name: 'correct',
       body: 'Correction',
       command: 'CorrectEntry',
-      schema: entryCommands.CorrectEntry,
+      schema: comparing(entryCommands.CorrectEntry),
     },
     {
       path: path('annulments'),
       name: 'annul',
       body: 'Annulment',
       command: 'AnnulEntry',
-      schema: entryCommands.AnnulEntry,
+      schema: comparing(entryCommands.AnnulEntry),
     },
   ];
 }
@@ -129,13 +142,17 @@ async function take(
   { door, intake }: TakesCommands,
   decider: Decider,
   { command, begins, makes }: Routed,
-  { names, ids, data, envelope, by }: Given,
+  { names, ids, data: sent, envelope: received, by }: Given,
 ): Promise<CommandAnswer> {
   const address: Record<string, Uuid> = {};
   for (const [i, name] of names.entries()) address[name] = ids[i] as Uuid;
   // The first id in the path is that of the record; the other ids are fields of the command.
   const inData = Object.entries(address).slice(1);
+  const { [NOT_TWIN_OF]: notTwinOf = [], ...content } = sent as { readonly [NOT_TWIN_OF]?: readonly Uuid[] };
+  const data = decider.twins ? content : sent;
   const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
+  const envelope = notTwinOf.length === 0 ? received : { ...received, notTwinOf };
+  const faults = contentFaults(asked);
   const request = { address, envelope, by };
   const { category } = decider;
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];
@@ -145,11 +162,13 @@ async function take(
     door.send(
       decider,
       id,
-      intake?.prepare
-        ? async (before, repeated, sealedIn) =>
-            intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated, sealedIn }) ?? {
-              command: asked,
-            }
+      intake?.prepare || faults.length > 0
+        ? async (before, repeated, sealedIn) => {
+            // A command that is already recorded gets its first receipt, whatever a release since then refuses.
+            if (!repeated) refuseContent(faults);
+            const occasion = { ...request, decider, id, stream, before, repeated, sealedIn };
+            return intake?.prepare?.(asked, occasion) ?? { command: asked };
+          }
         : asked,
       { ...envelope, mustExist: ids.length > 0 && begins !== true },
     );
@@ -159,3 +178,14 @@ async function take(
   const begun = named === undefined ? id : undefined;
   return new CommandAnswer(receipt, intake?.made ? intake.made(asked, { ...request, id }) : (made ?? begun));
 }
+
+/** @throws Problem naming each field that holds what a new command may not hold */
+function refuseContent(faults: readonly ContentFault[]): void {
+  if (faults.length === 0) return;
+  throw new Problem('invalid-request', {
+    errors: faults
+      .slice(0, MOST_FAULTS)
+      .map(({ field, fault }) => ({ in: 'body', field, code: fault, ...TEXT_FAULTS[fault] })),
+  });
+}
+const MOST_FAULTS = 50;

@@ -13,14 +13,20 @@ const SEPARATOR = ';';
 /** Without this mark Excel does not read the file as UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Matches the beginning of a cell that a spreadsheet would evaluate as a formula. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
+/**
+ * Matches text that a spreadsheet would evaluate as a formula, quoted or not, and text that begins like such text with
+ * the apostrophe in front. Removing one apostrophe from what matches therefore gives the text back.
+ */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/u;
+/** Matches what begins like a formula and is none: a sign alone, or with a number behind it. */
+const SIGNED = /^[+\-＋－][\d., ]*$/u;
 
+/** Every cell with a value is quoted, so that a reader of any separator reads it whole. */
 const cell = (value: Cell): string => {
   if (value === null) return '';
-  if (typeof value === 'number') return String(value).replace('.', ',');
-  const harmless = FORMULA.test(value) ? `'${value}` : value;
-  return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const text = typeof value === 'number' ? String(value).replace('.', ',') : value;
+  const harmless = typeof value === 'string' && FORMULA.test(text) && !SIGNED.test(text) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
 };
 
 /** One line with its line end. The format is RFC 4180, except for the separator. */
@@ -28,7 +34,8 @@ const line = (cells: readonly Cell[]): string => `${cells.map(cell).join(SEPARAT
 
 /**
  * A table that Excel with Vietnamese settings opens by a double click: UTF-8 with byte order mark, semicolons, CRLF,
- * decimal comma. Text that could be a formula gets a leading apostrophe.
+ * decimal comma. Every cell with a value is quoted; an empty cell has no value. Text that a spreadsheet would evaluate
+ * as a formula gets a leading apostrophe; all other text stays as it is.
  */
 export const csv = (header: readonly string[], rows: Iterable<readonly Cell[]>): string =>
   BYTE_ORDER_MARK + line(header) + Array.from(rows, line).join('');
@@ -58,6 +65,12 @@ export function asCsvFile(reply: FastifyReply, name: string): void {
  */
 export const AnswersCsv = (): MethodDecorator =>
   ApiOkResponse({
-    description: 'As of the day, as known at the moment: UTF-8 with byte order mark, semicolons, CRLF, decimal comma',
-    content: { 'text/csv': { schema: { type: 'string' } } },
+    description:
+      'As of the day, as known at the moment: UTF-8 with byte order mark, semicolons, CRLF, decimal comma; cells with a value are quoted, and text that could be a formula begins with an apostrophe',
+    content: {
+      'text/csv': {
+        schema: { type: 'string' },
+        example: csv(['Tổ chức đảng', 'Số đảng viên'], [['Chi bộ Trường Mầm non Hoa Sen', 17]]),
+      },
+    },
   });

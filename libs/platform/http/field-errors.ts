@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Bilingual } from '#kernel/text';
+import { type Bilingual, TEXT_FAULTS } from '#kernel/text';
+import { FORMS } from './forms.js';
 import type { FieldError, Place } from './problems.js';
 
 type Issue = z.core.$ZodIssue;
@@ -16,6 +17,10 @@ export function fieldErrors(place: Place, issues: readonly Issue[], at: readonly
     if (first.size < MOST && !first.has(error.field)) first.set(error.field, error);
   return [...first.values()];
 }
+
+/** The errors that name fields or parameters which do not exist. */
+export const unknownFields = (place: Place, names: readonly string[]): FieldError[] =>
+  fieldErrors(place, [{ code: 'unrecognized_keys', keys: [...names], path: [], message: '' }]);
 
 function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): FieldError[] {
   const path = [...at, ...issue.path];
@@ -36,7 +41,7 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
     case 'too_big':
       return [error(bound('most', issue.origin, issue.maximum, issue.inclusive), 'too-big')];
     case 'invalid_format':
-      return [error(FORMATS[issue.format] ?? FORM, 'wrong-format')];
+      return [error(FORMATS[issue.format] ?? FORMS[issue.pattern ?? ''] ?? FORM, 'wrong-format')];
     case 'invalid_value':
       return [error(oneOf(issue.values), 'not-allowed')];
     case 'invalid_union':
@@ -52,6 +57,8 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
         ),
       ];
     case 'custom': {
+      const fault = Object.entries(TEXT_FAULTS).find(([name]) => name === issue.message);
+      if (fault) return [error(fault[1], fault[0])];
       const { code, ...sentence } = RULES[issue.message] ?? { code: 'not-valid', ...FORM };
       return [error(sentence, code)];
     }
@@ -86,7 +93,7 @@ const TYPES: Readonly<Record<string, Bilingual>> = {
   string: { vi: 'chuỗi ký tự', en: 'a string' },
   number: { vi: 'số', en: 'a number' },
   int: { vi: 'số nguyên', en: 'an integer' },
-  boolean: { vi: 'true hoặc false', en: 'true or false' },
+  boolean: { vi: 'đúng hoặc sai (true, false)', en: 'true or false' },
   object: { vi: 'một đối tượng JSON', en: 'a JSON object' },
   record: { vi: 'một đối tượng JSON', en: 'a JSON object' },
   array: { vi: 'một danh sách', en: 'a list' },
@@ -112,12 +119,18 @@ const FORMATS: Readonly<Record<string, Bilingual>> = {
 
 /** The sentences of the kernel's own checks, by the message of each check. */
 const RULES: Readonly<Record<string, Bilingual & { readonly code: string }>> = {
+  'from after to': {
+    code: 'reversed',
+    vi: 'Ngày đầu không được sau ngày cuối',
+    en: 'The first day must not be after the last day',
+  },
   'lone surrogate': { code: 'broken-unicode', vi: 'Có ký tự Unicode không hợp lệ', en: 'Contains invalid Unicode' },
   'control character': {
     code: 'control-character',
     vi: 'Có ký tự điều khiển; hãy bỏ đi',
     en: 'Contains a control character; remove it',
   },
+  'named twice': { code: 'named-twice', vi: 'Không được nêu hai lần', en: 'Must not be named twice' },
   'year out of range 1900..2199': {
     code: 'out-of-range',
     vi: 'Năm phải từ 1900 đến 2199',

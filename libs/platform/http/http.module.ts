@@ -15,6 +15,7 @@ import { SecurityEvents } from './security-events.js';
 import { StyleController } from './style.controller.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { TimeTravel } from './time-travel.js';
+import { UnknownParametersGuard } from './unknown-parameters.guard.js';
 
 export interface HttpParts {
   readonly logger: Logger;
@@ -51,6 +52,7 @@ export class HttpModule {
       providers: [
         ...shared,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: UnknownParametersGuard },
         { provide: APP_GUARD, useFactory: () => new CostlyGuard(costlyPerMinute) },
         { provide: APP_PIPE, useClass: SchemaPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -15,7 +15,7 @@ export const KINDS = {
   },
   'malformed-json': {
     status: 400,
-    vi: 'Nội dung gửi lên không phải JSON hợp lệ; hãy sửa chỗ nêu trong errors rồi gửi lại',
+    vi: 'Nội dung gửi lên không phải JSON hợp lệ; hãy sửa chỗ được nêu rồi gửi lại',
     en: 'The body of the request is not valid JSON; correct what errors names and send the request again',
   },
   'idempotency-key-missing': {
@@ -45,18 +45,23 @@ export const KINDS = {
   },
   'second-factor-needed': {
     status: 403,
-    vi: 'Vai trò này chỉ dùng được khi đăng nhập có mã xác thực (yếu tố thứ hai); hãy thiết lập mã tại trang tài khoản (/account/second-factor) rồi đăng nhập lại cùng với mã. Chưa ghi gì',
+    vi: 'Vai trò này chỉ dùng được khi đăng nhập có mã xác thực (yếu tố thứ hai); hãy thiết lập mã tại trang “Tài khoản của tôi” rồi đăng nhập lại cùng với mã. Chưa ghi gì',
     en: 'This role can be used only after a sign-in with a code (second factor); set one up on the page of your account (/account/second-factor), then sign in again with a code. Nothing was recorded',
   },
   'own-case': {
     status: 403,
-    vi: 'Không ai được xử lý hồ sơ về chính mình hoặc về người đã ủy quyền cho mình; hãy để người khác xử lý',
+    vi: 'Không được tự xử lý vụ việc liên quan đến chính mình hoặc người mình thay mặt; hãy để người khác xử lý',
     en: 'Nobody may act on a record about themselves or about the person who delegated to them; another person must act',
   },
   'not-found': {
     status: 404,
     vi: 'Không tìm thấy; hãy kiểm tra mã trong địa chỉ',
     en: 'Nothing was found; check the id in the address',
+  },
+  'record-annulled': {
+    status: 410,
+    vi: 'Hồ sơ này đã bị hủy ghi nhận; lịch sử hồ sơ cho biết ai hủy, khi nào và vì sao',
+    en: 'This record was annulled; its history tells who annulled it, when and why',
   },
   'unknown-route': {
     status: 404,
@@ -74,9 +79,14 @@ export const KINDS = {
     en: 'The request arrived too slowly; send it again',
   },
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule does not allow this' },
+  'possible-twin': {
+    status: 409,
+    vi: 'Nội dung này có thể đã được ghi rồi; chưa ghi gì. Hãy đối chiếu với những gì được nêu; nếu đúng là khác thì gửi lại, kèm lời xác nhận rằng nội dung này không trùng với từng nội dung được nêu',
+    en: 'This may be recorded already; nothing was recorded. Compare it with what errors names; if it is another one, send the request again with the field notTwinOf that names all these ids',
+  },
   'connected-machine': {
     status: 409,
-    vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung phải giữ kín trước khi công bố; chưa ghi gì. Hãy ghi nội dung đó trên máy không nối mạng',
+    vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung chưa được công bố; chưa ghi gì. Hãy ghi nội dung đó trên máy không nối mạng',
     en: 'This machine is connected to the Internet and does not accept content that must stay secret until it is announced; nothing was recorded. Record it on a machine without a network',
   },
   conflict: {
@@ -112,7 +122,7 @@ export const KINDS = {
   },
   'invalid-request': {
     status: 422,
-    vi: 'Yêu cầu có trường không hợp lệ; hãy sửa các trường nêu trong errors',
+    vi: 'Yêu cầu có trường không hợp lệ; hãy sửa các trường được nêu',
     en: 'The request has fields that are not valid; correct the fields that errors names',
   },
   'no-detail': {
@@ -138,7 +148,7 @@ export const KINDS = {
   'too-many-requests': {
     status: 429,
     retryAfter: 60,
-    vi: 'Trong một phút đã gửi quá nhiều yêu cầu tốn nhiều thời gian tính; hãy đợi rồi gửi lại',
+    vi: 'Yêu cầu tính toán quá nhiều lần, vui lòng thử lại sau',
     en: 'Too many requests for slow answers within one minute; wait, then send the request again',
   },
   'headers-too-large': {
@@ -148,29 +158,29 @@ export const KINDS = {
   },
   internal: {
     status: 500,
-    vi: 'Chương trình gặp lỗi và đã ghi lỗi đó vào nhật ký vận hành; hãy báo mã requestId cho người vận hành',
+    vi: 'Chương trình gặp lỗi và đã ghi lỗi đó vào nhật ký vận hành; hãy báo mã của yêu cầu cho người vận hành',
     en: 'The program has failed and has written the fault to its operating log; give the requestId to the operator',
   },
   'keys-unavailable': {
     status: 503,
     retryAfter: 5,
-    vi: 'Kho khóa không trả lời nên không ghi và không đọc được nội dung niêm phong; chưa ghi gì. Hãy gửi lại sau',
+    vi: 'Kho khóa không trả lời nên không ghi và không đọc được nội dung mã hóa bảo mật; chưa ghi gì. Hãy gửi lại sau',
     en: 'The key store does not answer, so sealed content can be neither recorded nor read; nothing was recorded. Send the request again later',
   },
   'reading-not-recorded': {
     status: 503,
     retryAfter: 5,
-    vi: 'Không ghi được lượt đọc này vào nhật ký đọc nên không trả lời; hãy gửi lại yêu cầu',
+    vi: 'Không ghi được lượt đọc này vào nhật ký tra cứu nên không trả lời; hãy gửi lại yêu cầu',
     en: 'This reading could not be written to the log of readings, so the request is not answered; send it again',
   },
   'owner-erased': {
     status: 409,
-    vi: 'Nội dung niêm phong của người hoặc vụ việc này đã bị xóa theo quyết định, nên không ghi thêm nội dung niêm phong được nữa; chưa ghi gì',
+    vi: 'Nội dung được mã hóa bảo mật của người hoặc vụ việc này đã bị xóa theo quyết định, nên không ghi thêm nội dung cần mã hóa bảo mật được nữa; chưa ghi gì',
     en: 'The sealed content of this person or case was erased by decision, so no more sealed content can be recorded for them; nothing was recorded',
   },
   'key-worn-out': {
     status: 409,
-    vi: 'Khóa của người hoặc vụ việc này đã dùng hết số lần niêm phong cho phép; chưa ghi gì. Hãy báo cho người vận hành',
+    vi: 'Khóa của người hoặc vụ việc này đã dùng hết số lần mã hóa cho phép; chưa ghi gì. Hãy báo cho người vận hành',
     en: 'The key of this person or case has sealed as many values as it may; nothing was recorded. Tell the operator',
   },
   'outcome-unknown': {
@@ -182,7 +192,7 @@ export const KINDS = {
   unavailable: {
     status: 503,
     retryAfter: 2,
-    vi: 'Kho ghi nhận tạm thời không phục vụ; chưa ghi gì. Hãy gửi lại sau',
+    vi: 'Kho dữ liệu tạm thời không phục vụ; chưa ghi gì. Hãy gửi lại sau',
     en: 'The event store does not serve at the moment; nothing was recorded. Send the request again later',
   },
   'log-replaced': {
@@ -198,13 +208,13 @@ export const KINDS = {
   'clock-skew': {
     status: 503,
     retryAfter: 60,
-    vi: 'Đồng hồ của máy chạy chương trình lệch quá một phút so với đồng hồ của kho ghi nhận; chưa ghi gì. Hãy chỉnh đồng hồ',
+    vi: 'Đồng hồ của máy chạy chương trình lệch quá một phút so với đồng hồ của kho dữ liệu; chưa ghi gì. Hãy chỉnh đồng hồ',
     en: 'The clock of the machine that runs the program differs from that of the event store by more than a minute; nothing was recorded. Set the clock right',
   },
   'log-left': {
     status: 503,
     retryAfter: 60,
-    vi: 'Nhật ký này đã được chuyển sang kho ghi nhận khác nên không nhận thêm ghi nhận; chưa ghi gì. Hãy dùng chương trình chạy với kho mới',
+    vi: 'Nhật ký này đã được chuyển sang kho dữ liệu khác nên không nhận thêm ghi nhận; chưa ghi gì. Hãy dùng chương trình chạy với kho mới',
     en: 'This log was moved to another event store and takes no more entries; nothing was recorded. Use the program that runs on the new store',
   },
   'stream-set-aside': {

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { fieldLabel } from '#kernel/field-labels';
 import { Rejection } from '#kernel/rejection';
 import {
   ClockSkew,
@@ -18,11 +19,13 @@ import { NotPermitted, OwnCase, SecondFactorNeeded } from '#platform/access/call
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { CallerUnknown } from '#platform/access/by';
+import { NotATwin, PossibleTwin } from '#platform/commands/twin-check';
 import { documentOf, html } from './html.js';
 import { etag } from './preconditions.js';
 import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.js';
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
+import { notATwin, possibleTwin } from './twin-problems.js';
 
 /** Converts an error of the program into a problem. The text of the error is never sent. */
 export function problemOf(error: unknown): Problem | Rejection {
@@ -61,6 +64,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof SecondFactorNeeded) return new Problem('second-factor-needed');
   if (error instanceof OwnCase) return new Problem('own-case');
   if (error instanceof CallerUnknown) return new Problem('unauthenticated');
+  if (error instanceof PossibleTwin) return possibleTwin(error);
+  if (error instanceof NotATwin) return notATwin(error);
   if (error instanceof Conflict) return new Problem('conflict');
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);
@@ -119,16 +124,20 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.redirect(`/sign-in?${new URLSearchParams({ next: request.url }).toString()}`, 303);
       return;
     }
+    if (isPage(request) && opensToNoRole(problem, request)) {
+      void reply.redirect('/account/rights', 303);
+      return;
+    }
     if (status >= 500) {
       const level = problem.code === 'internal' ? 'error' : 'warn';
       this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
     }
     if (reply.sent) return;
-    if (isOfTheLog(problem) && isPage(request)) {
+    if (isOfPages(request)) {
       void reply
         .code(status)
         .headers({ ...headers, 'content-type': PAGE })
-        .send(pageOf(body.titles));
+        .send(isOfTheLog(problem) ? alarmPage(body.titles) : problemPage(body));
       return;
     }
     void reply.code(status).headers(headers).send(body);
@@ -141,20 +150,54 @@ const PAGE = 'text/html; charset=utf-8';
 const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
   code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
 
-const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
+/** Whether a signed-in person asks for a page that none of their roles opens. */
+const opensToNoRole = ({ code }: Problem | Rejection, { caller }: FastifyRequest): boolean =>
+  (code === 'forbidden' || code === 'second-factor-needed') &&
+  caller?.identity.kind === 'person' &&
+  !caller.isPermitted();
+
+const alarmPage = ({ vi, en }: ProblemBody['titles']): string =>
   documentOf(
     html`<h1>Minh Chứng</h1>
       <p>${vi}.</p>
       <p lang="en">${en}.</p>
-      <p>Ai xử lý: người điều hành hệ thống và hai người có thẩm quyền, bằng GET /api/log và các lệnh ở đó.</p>
-      <p lang="en">
-        Who settles it: whoever runs the system, and two persons who may, by GET /api/log and the commands there.
-      </p>`,
+      <p>Ai xử lý: người điều hành hệ thống và hai người có thẩm quyền.</p>
+      <p lang="en">Who settles it: whoever runs the system, and two persons who may.</p>`,
   );
 
-/** Whether a browser requests a page. It then gets a page instead of a problem document. */
-const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
-  method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
+/** The days of the pages' forms, which people type as an office writes them. */
+const DAYS: ReadonlySet<string> = new Set(['asOf', 'knownAt']);
+const NO_DAY = {
+  vi: 'Phải là một ngày có thật, ví dụ 31/10/2026',
+  en: 'Must be a day that exists, such as 31/10/2026',
+};
+const ENTERED_WRONGLY = { vi: 'Có chỗ nhập chưa đúng', en: 'Something was not entered correctly' };
+
+/** What a problem document says, for a person: what happened, which field, and the way back. */
+function problemPage({ code, titles, errors, requestId }: ProblemBody): string {
+  const { vi, en } = code === 'invalid-request' ? ENTERED_WRONGLY : titles;
+  return documentOf(
+    html`<h1>Minh Chứng</h1>
+      <p class="wrong" lang="vi">${vi}.</p>
+      <p lang="en">${en}.</p>
+      <ul>
+        ${errors.map(({ field, ...told }) => {
+          const label = fieldLabel(field);
+          const sentence = told.code === 'wrong-format' && DAYS.has(field) ? NO_DAY : { vi: told.vi, en: told.en };
+          return html`<li>${label.vi}: ${sentence.vi}. | <span lang="en">${label.en}: ${sentence.en}.</span></li>`;
+        })}
+      </ul>
+      <p><a href="/">Trang đầu | Front page</a></p>
+      <p>Mã của yêu cầu | Request: <code>${requestId}</code></p>`,
+  );
+}
+
+/** Whether a browser requests a page. It may then be sent to another page. */
+const isPage = (request: FastifyRequest): boolean => request.method === 'GET' && isOfPages(request);
+
+/** Whether a browser requests a page or sends one of its forms. It then gets a page instead of a problem document. */
+const isOfPages = ({ headers, url }: FastifyRequest): boolean =>
+  !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 
 /**
  * What the log says about an error: its name, its code and the place in the program. The message of the error is left

@@ -114,11 +114,20 @@ describe('answers', () => {
 
   it('logs a fault by name and place, and no word of what was sent', async () => {
     lines.length = 0;
-    await app.inject('/api/things/errors/fault?name=SECRET');
+    await app.inject({ url: '/api/things/errors/fault', headers: { host: 'localhost', 'user-agent': 'SECRET' } });
     const all = lines.join('');
     expect(all).toContain('"code":"internal"');
     expect(all).toContain('things-server.ts');
     expect(all).not.toMatch(/Nguyễn|SECRET/);
+  });
+
+  it('refuses a parameter on a route that takes none, by name, and handles nothing', async () => {
+    lines.length = 0;
+    const response = await app.inject({ url: '/api/things/errors/fault?name=SECRET', headers: { host: 'localhost' } });
+    problem(response, 422, 'invalid-request');
+    expect(response.json()).toMatchObject({ errors: [{ in: 'query', field: 'name', code: 'unknown-field' }] });
+    expect(lines.join('')).not.toMatch(/internal|SECRET/);
+    problem(await post(good, {}, `/api/things/${ID}/renaming?dryRun=true`), 422, 'invalid-request');
   });
 
   it('keeps the id of a request that has one, and gives others one', async () => {

@@ -13,6 +13,7 @@ import { answersLargeBodies } from './large-bodies.js';
 import { NestLogger } from './logging.js';
 import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
+import type { Section } from './openapi-texts.js';
 import { etag } from './preconditions.js';
 import { Problem } from './problems.js';
 import { requestId } from './request-id.js';
@@ -29,8 +30,8 @@ export interface ServerOptions {
   readonly allowedOrigins?: readonly string[];
   /** The origin that browsers use, if it differs from the listening address. */
   readonly publicOrigin?: string | undefined;
-  /** Whether the API's document is served. */
-  readonly documented?: boolean;
+  /** The texts of the API's document; absent: the document is not served. */
+  readonly documented?: readonly Section[] | undefined;
 }
 
 /** Host names of the loopback address. A request to that address under any other name is an attack (DNS rebinding). */
@@ -61,7 +62,7 @@ const readingFor = (allowedOrigins: readonly string[]) => ({
 /** Makes the HTTP server around a root module. The server does not listen yet; tests inject requests. */
 export async function createServer(
   root: Type | DynamicModule,
-  { logger, bodyLimit, allowedOrigins = [], publicOrigin, documented = false }: ServerOptions,
+  { logger, bodyLimit, allowedOrigins = [], publicOrigin, documented }: ServerOptions,
 ): Promise<NestFastifyApplication> {
   const headers = securityHeaders({ publicOrigin });
   const publicHost = publicOrigin === undefined ? undefined : new URL(publicOrigin).host;
@@ -154,7 +155,7 @@ export async function createServer(
   });
   if (documented) {
     const json = { jsonDocumentUrl: 'api/openapi.json', raw: ['json' as const] };
-    SwaggerModule.setup(DOCUMENT_PAGE, app, () => openApi(app), json);
+    SwaggerModule.setup(DOCUMENT_PAGE, app, () => openApi(app, documented), json);
   }
   return app;
 }

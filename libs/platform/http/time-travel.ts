@@ -10,6 +10,7 @@ import {
   NoSuchPosition,
 } from '../projections/serving.js';
 import { BEGINNING } from '../event-store/event-store.js';
+import { orderedDays } from './day-filters.js';
 import { fieldProblem } from './problems.js';
 
 /** Query parameters of time travel. */
@@ -31,8 +32,11 @@ const timeParameters = {
 };
 export type TimeParameters = z.output<z.ZodObject<typeof timeParameters>>;
 
-/** The query parameters of a query: its own parameters and those of time travel. Other parameters are refused. */
-export const question = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...timeParameters });
+/**
+ * The query parameters of a query: its own parameters and those of time travel. Other parameters are refused, and ranges
+ * of days whose first day is after the last.
+ */
+export const question = <S extends z.ZodRawShape>(own: S) => orderedDays(z.strictObject({ ...own, ...timeParameters }));
 
 /** The moment of a query: the day that it is about, and the position up to which recorded events count. */
 export interface Moment {

@@ -92,7 +92,7 @@ async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<Mas
   const { rowCount } = await logPool.query('select from secret.key_store');
   if (hasKeys || rowCount !== 0) {
     throw new StartRefused('keys-lost', {
-      vi: 'Cơ sở dữ liệu khóa còn trống, trong khi kho ghi nhận này đã có khóa; hãy khôi phục cơ sở dữ liệu khóa từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
+      vi: 'Cơ sở dữ liệu khóa còn trống, trong khi kho dữ liệu này đã có khóa; hãy khôi phục cơ sở dữ liệu khóa từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
       en: 'The database of the keys is empty, although this event store has keys; restore the database of the keys from its backup, or correct KEYS_DATABASE_URL. Nothing was written.',
     });
   }
@@ -108,7 +108,7 @@ async function checked(
   const { masterKeyFile: path, logVariables = { vi: 'DATABASE_URL', en: 'DATABASE_URL' } } = parts;
   if (made.log_id !== log) {
     throw new StartRefused('keys-of-other-store', {
-      vi: `Cơ sở dữ liệu khóa thuộc về một kho ghi nhận khác; hãy sửa KEYS_DATABASE_URL hoặc ${logVariables.vi}. Chưa ghi gì.`,
+      vi: `Cơ sở dữ liệu khóa thuộc về một kho dữ liệu khác; hãy sửa KEYS_DATABASE_URL hoặc ${logVariables.vi}. Chưa ghi gì.`,
       en: `The database of the keys belongs to another event store; correct KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
     });
   }

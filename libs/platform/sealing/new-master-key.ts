@@ -68,7 +68,7 @@ async function assertReplaceable(path: string, log: Uuid): Promise<void> {
 
 const shared = (path: string, other: string) =>
   new StartRefused('master-key-shared', {
-    vi: `Bên cạnh khóa chủ ${path} có khóa vòng của một kho khác (${other}); nếu đổi khóa chủ này, kho đó sẽ mất mọi nội dung đã niêm phong. Hãy cho mỗi kho một thư mục khóa riêng, có bản chép khóa chủ riêng, hoặc dời tệp ấy đi nếu kho đó không còn. Chưa ghi gì.`,
+    vi: `Bên cạnh khóa chủ ${path} có khóa vòng của một kho khác (${other}); nếu đổi khóa chủ này, kho đó sẽ mất mọi nội dung đã mã hóa bảo mật. Hãy cho mỗi kho một thư mục khóa riêng, có bản chép khóa chủ riêng, hoặc dời tệp ấy đi nếu kho đó không còn. Chưa ghi gì.`,
     en: `Beside the master key ${path} lies the ring key of another store (${other}); to change this master key would lose everything sealed in that store. Give each store a folder of its own for its keys, with its own copy of the master key, or move the file away if that store no longer exists. Nothing was written.`,
   });
 

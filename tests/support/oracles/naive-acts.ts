@@ -29,6 +29,8 @@ export interface NaiveAct {
    * subject, index of the subject in that entry.
    */
   readonly place: readonly number[];
+  /** The day of the change that added the subject; null for a subject of the opening. */
+  readonly since: string | null;
   /** A null day is unknown. */
   readonly decided: { readonly day: string | null };
   readonly concluded: { readonly day: string | null } | null;
@@ -36,6 +38,11 @@ export interface NaiveAct {
   readonly combinedWith: string | null;
   readonly ends: readonly { readonly why: 'CANCELLED' | 'REVOKED'; readonly on: string }[];
   readonly fault: boolean;
+  /** The remedies of the conclusion, each with its follow-ups in the order of the log. */
+  readonly remedies: readonly {
+    readonly dueOn: string | null;
+    readonly followUps: readonly { readonly on: string; readonly done: boolean }[];
+  }[];
 }
 
 type Told = EventOf<Events> & { readonly position: number };
@@ -102,6 +109,7 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
     let conducted: typeof decided | null = null;
     let concluded: typeof decided | null = null;
     let workedAt: readonly string[] = [];
+    let remedies: NaiveAct['remedies'] = [];
     let fault = false;
     const ends: { why: 'CANCELLED' | 'REVOKED'; on: string }[] = [];
     for (const { type, data, position: at } of told) {
@@ -110,6 +118,16 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
       if (type === 'SubjectConcluded' && data.subjectId === subject.subjectId) {
         concluded = { day: data.notice.signedOn ?? data.concludedOn, at };
         workedAt = data.workedAt;
+        remedies = data.remedies.map(({ remedyId, dueOn }) => ({
+          dueOn,
+          followUps: told.flatMap((other) =>
+            other.type === 'EngagementFollowedUp'
+              ? other.data.remedies
+                  .filter((remedy) => remedy.remedyId === remedyId)
+                  .map(({ done }) => ({ on: other.data.followedUpOn, done }))
+              : [],
+          ),
+        }));
         fault = data.outcome !== null && OUTCOMES[data.outcome].fault;
       }
       if (type === 'EngagementCancelled') ends.push({ why: 'CANCELLED', on: data.cancelledOn });
@@ -130,8 +148,10 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
       body: decidingBody,
       combinedWith,
       workedAt,
+      remedies,
       ends,
       fault,
+      since,
       reached: reached !== null,
       day: reached?.day ?? null,
       place: [reached?.at ?? 0, position, i],
@@ -143,9 +163,10 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
 
 export const isOfPerson = (act: NaiveAct): boolean => CAPACITIES[act.capacity].person;
 
-/** Orders two acts by day, then by place. */
-export function earlier(a: NaiveAct, b: NaiveAct): number {
+/** Orders two acts by day, then by place. @param reach how directly each reaches the organization, if that matters */
+export function earlier(a: NaiveAct, b: NaiveAct, reach: readonly number[] = [0, 0]): number {
   if (a.day !== b.day) return (a.day ?? '') < (b.day ?? '') ? -1 : 1;
-  for (const [i, place] of a.place.entries()) if (place !== b.place[i]) return place - (b.place[i] ?? 0);
-  return 0;
+  const [first, ...others] = a.place.map((place, i) => place - (b.place[i] ?? 0));
+  const direct = (reach[0] ?? 0) - (reach[1] ?? 0);
+  return [first ?? 0, direct, ...others].find((difference) => difference !== 0) ?? 0;
 }

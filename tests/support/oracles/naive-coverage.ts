@@ -8,6 +8,8 @@ export interface NaiveAnswer {
   /** The organizations of the rule's denominator. */
   readonly organizations: ReadonlyMap<string, NaiveStatus>;
   readonly figures: Readonly<Record<'ALL' | 'DIRECT' | 'CELLS' | 'RULE', Figures>>;
+  /** Number of organizations by where they stand. */
+  readonly states: Readonly<Record<string, number>>;
   readonly engagements: number;
   readonly unconfirmed: number;
   readonly organizationTurns: number;
@@ -15,6 +17,7 @@ export interface NaiveAnswer {
   readonly memberTurns: number;
   readonly distinctMembers: number;
   readonly faults: number;
+  readonly remedies: Readonly<Record<'asked' | 'done' | 'overdue' | 'open', number>>;
   /** Number of engagements of which no act counts, by the reason of their most advanced act. */
   readonly excluded: Readonly<Record<string, number>>;
 }
@@ -32,6 +35,7 @@ const REASONS = [
   'LOWER_BODY',
   'HIGHER_BODY',
   'UNKNOWN_SUBJECT',
+  'BEFORE_SUBJECT_EXISTED',
   'AFTER_SUBJECT_ENDED',
 ];
 
@@ -50,6 +54,7 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
   const registers = [...new Set(log.map(({ stream }) => stream).filter((stream) => stream.startsWith('register-')))];
   const counted: Counted[] = [];
   const organizations = new Map<string, NaiveStatus>();
+  const states: Record<string, number> = {};
   const none: Figures = { total: 0, EITHER: 0, BOTH: 0, INSPECTED: 0, SUPERVISED: 0 };
   const figures = { ALL: { ...none }, DIRECT: { ...none }, CELLS: { ...none }, RULE: { ...none } };
   for (const stream of registers) {
@@ -61,12 +66,9 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
       ({ organizationId, decided }) => founded.has(organizationId) && !isAfter(decided.day, question.asOf),
     );
     const judged = there.map((act) => ({ act, why: register.whyNot(act) }));
-    counted.push(
-      ...judged.filter(({ act, why }) =>
-        why === 'UNKNOWN_SUBJECT' ? question.scope === null : register.concerns(act),
-      ),
-    );
+    counted.push(...judged.filter(({ act }) => register.concerns(act)));
     const hits = judged.flatMap(({ act, why }) => (why === null ? register.reachedBy(act) : []));
+    for (const state of register.states(hits)) states[state] = (states[state] ?? 0) + 1;
     const denominators = { ALL: 'ALL', DIRECT: 'DIRECT', CELLS: 'CELLS', RULE: question.rule.denominator } as const;
     for (const name of ['ALL', 'DIRECT', 'CELLS', 'RULE'] as const) {
       const sum = figures[name];
@@ -78,12 +80,23 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
       }
     }
   }
+  if (question.scope === null) counted.push(...inNoRegister(log, acts, question));
   return {
     organizations,
     figures,
+    states,
     ...counters(counted, question, log),
     excluded: excludedOf(counted, restrictedNow(log)),
   };
+}
+
+/** The acts on organizations that no register founds: they are in no scope, and in the whole. */
+function inNoRegister(log: readonly Logged[], acts: readonly NaiveAct[], question: NaiveQuestion): Counted[] {
+  const founded = new Set(log.flatMap(foundedBy));
+  const nowhere = new NaiveScope([], null, question);
+  return acts
+    .filter(({ organizationId, decided }) => !founded.has(organizationId) && !isAfter(decided.day, question.asOf))
+    .map((act) => ({ act, why: nowhere.whyNot(act) }));
 }
 
 function counters(counted: readonly Counted[], { rule, asOf, known }: NaiveQuestion, log: readonly Logged[]) {
@@ -102,12 +115,32 @@ function counters(counted: readonly Counted[], { rule, asOf, known }: NaiveQuest
   return {
     engagements: groups.length,
     unconfirmed: [...new Set(acts.map((act) => act.engagementId))].filter((id) => !isConfirmed(log, id, known)).length,
-    organizationTurns: ofOrganizations.length,
+    organizationTurns: turnsOf(ofOrganizations),
     distinctOrganizations: new Set(ofOrganizations.map((act) => act.organizationId)).size,
     memberTurns: ofMembers.length,
     distinctMembers: new Set(ofMembers.map((act) => act.memberId)).size,
-    faults: ofOrganizations.filter((act) => act.fault && !isAfter(act.concluded?.day ?? null, asOf)).length,
+    remedies: remediesOf(acts, asOf),
+    faults: turnsOf(ofOrganizations.filter((act) => act.fault && !isAfter(act.concluded?.day ?? null, asOf))),
   };
+}
+
+/** One organization is one turn of an engagement, in however many capacities it is a subject. */
+const turnsOf = (acts: readonly NaiveAct[]): number =>
+  new Set(acts.map(({ engagementId, organizationId }) => `${engagementId} ${organizationId}`)).size;
+
+/** The remedies that were asked for by a day, and what became of each by then. */
+function remediesOf(acts: readonly NaiveAct[], asOf: string): Record<'asked' | 'done' | 'overdue' | 'open', number> {
+  const states = acts
+    .filter(({ concluded }) => concluded !== null && !isAfter(concluded.day, asOf))
+    .flatMap(({ remedies }) => remedies)
+    .map(({ dueOn, followUps }) => {
+      const past = followUps.filter(({ on }) => on <= asOf);
+      const latest = past.reduce((last, { on }) => (on > last ? on : last), '');
+      if (past.findLast(({ on }) => on === latest)?.done === true) return 'done';
+      return dueOn !== null && dueOn < asOf ? 'overdue' : 'open';
+    });
+  const of = (state: string) => states.filter((one) => one === state).length;
+  return { asked: states.length, done: of('done'), overdue: of('overdue'), open: of('open') };
 }
 
 const COUNTED_TYPES = [

@@ -13,6 +13,10 @@ export interface Hit<A> {
   readonly organizationId: string;
   readonly on: string;
   readonly act: A;
+  /** How the act reaches the organization: 0 as its own, 1 by its leader, 2 from above, 3 as a place of work. */
+  readonly way: number;
+  /** Number of reorganizations over which the hit is inherited. */
+  readonly steps: number;
 }
 
 export interface InheritanceRule {
@@ -29,6 +33,16 @@ export const reorganizationsUpTo = (statements: readonly Known[], asOf: string):
 
 export const isMerger = ({ manner }: NaiveReorganization): boolean =>
   manner === 'ABSORPTION' || manner === 'CONSOLIDATION';
+
+/** The day on which an organization is founded; null if no entry founds it. */
+export function beginOf(statements: readonly Known[], id: string): string | null {
+  for (const { type, data, day } of statements) {
+    if (type === 'OrganizationEstablished' && data.organizationId === id) return day;
+    if (type === 'OrganizationsReorganized')
+      if (data.into.some((part) => part.founded && part.organizationId === id)) return day;
+  }
+  return null;
+}
 
 /** The day on which an organization ends, if that is on or before `asOf`; else null. */
 export function endOf(statements: readonly Known[], id: string, asOf: string): string | null {
@@ -70,9 +84,12 @@ export function hitsBefore<A>(
   if (!isMerger(came)) {
     const [old] = came.from;
     if (rule.split === 'NONE' || old === undefined) return own;
-    return [...own, ...hitsBefore(last, old, came.into.includes(old) ? came.on : null, hits, all, rule)];
+    return [...own, ...passedOn(hitsBefore(last, old, came.into.includes(old) ? came.on : null, hits, all, rule))];
   }
-  const left = came.from.map((old) => hitsBefore(last, old, old === id ? came.on : null, hits, all, rule));
+  const left = came.from.map((old) => {
+    const had = hitsBefore(last, old, old === id ? came.on : null, hits, all, rule);
+    return old === id ? had : passedOn(had);
+  });
   if (rule.merger === 'NONE') return [...own, ...left.filter((_, i) => came.from[i] === id).flat()];
   if (rule.merger === 'INHERIT_ALL' && left.some((had) => had.length === 0)) return own;
   return [...own, ...left.flat()];
@@ -92,8 +109,10 @@ export function hitsOfSuccessors<A>(
   const own = hits.filter(
     ({ organizationId, on }) => organizationId === successor && on >= merger.on && (end === null || on < end),
   );
-  return [...own, ...hitsOfSuccessors(successor, hits, all, endOfOne)];
+  return passedOn([...own, ...hitsOfSuccessors(successor, hits, all, endOfOne)]);
 }
+
+const passedOn = <A>(hits: readonly Hit<A>[]): Hit<A>[] => hits.map((hit) => ({ ...hit, steps: hit.steps + 1 }));
 
 /** Whether another organization inherits the hits that an organization gets after its end. */
 export function isInherited(id: string, all: readonly NaiveReorganization[], rule: InheritanceRule): boolean {

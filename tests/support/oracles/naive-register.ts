@@ -5,7 +5,7 @@ import type { EventOf } from '#kernel/event';
  * The register a second time, as simply and slowly as possible: every query is a loop over all events. It shares no
  * code with the product, so equal answers mean that both are right.
  */
-export type Statement = EventOf<(typeof register)['events']>;
+export type Statement = Exclude<EventOf<(typeof register)['events']>, { readonly type: 'OrganizationTwinsRuledOut' }>;
 export interface Recorded {
   readonly position: bigint;
   readonly stream: string;

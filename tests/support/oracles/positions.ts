@@ -22,4 +22,4 @@ export async function countsForPositions(store: Pick<EventStore, 'readAll'>): Pr
 }
 
 /** A position in JSON, and in the sentences of the front page in both languages. */
-const NAMED = /("position":"|bản ghi số |record )(\d+)/g;
+const NAMED = /("position":"|mục ghi số |record )(\d+)/g;

@@ -20,6 +20,7 @@ const mirrored = <T extends object>(row: T): Row<T> =>
 export const COUNTED_TABLES = [
   ...(['beginnings', 'ends', 'attributes', 'lineage'] as const),
   ...(['openings', 'subjects', 'removals', 'conclusions', 'milestones', 'revocations', 'verdicts'] as const),
+  ...(['remedies', 'followUps'] as const),
 ];
 type CountedTable = (typeof COUNTED_TABLES)[number];
 
@@ -92,8 +93,8 @@ export class ToldCoverage {
       conclusions: but(own('conclusions', conclusions), 'conclusions'),
       milestones: own('milestones', milestones),
       revocations: own('revocations', revocations),
-      remedies: own(null, remedies),
-      followUps: own(null, followUps),
+      remedies: own('remedies', remedies),
+      followUps: own('followUps', followUps),
       verdicts: own('verdicts', verdicts),
     });
   }
@@ -104,10 +105,13 @@ export class ToldCoverage {
   }
 }
 
+const WAYS = ['OWN', 'LEADER', 'DOWN', 'NAMED'];
+
 /** The answers of the arithmetic and of the naive implementation, in one form. */
 export const counted = (of: ToldCoverage, question: RandomQuestion) => {
-  const { organizations: list, figures, counters, unconfirmed, depth, excluded } = of.ask(question);
-  const act = (by: DecidingAct | null) => by && `${by.engagementId} ${by.subjectId} ${by.lineage === null}`;
+  const { organizations: list, figures, states, counters, unconfirmed, depth, excluded } = of.ask(question);
+  const act = (by: DecidingAct | null) =>
+    by && `${by.engagementId} ${by.subjectId} ${by.lineage === null} ${WAYS.indexOf(by.clause)}`;
   return {
     organizations: sorted(
       list().map((one) => [
@@ -121,6 +125,7 @@ export const counted = (of: ToldCoverage, question: RandomQuestion) => {
         { total, EITHER: either, BOTH: both, INSPECTED: inspected, SUPERVISED: supervised },
       ]),
     ),
+    states: sorted(Object.entries(states).filter(([, count]) => count > 0)),
     engagements: counters.engagements,
     unconfirmed,
     organizationTurns: counters.organizationTurns,
@@ -128,13 +133,14 @@ export const counted = (of: ToldCoverage, question: RandomQuestion) => {
     memberTurns: counters.memberTurns,
     distinctMembers: counters.distinctMembers,
     faults: depth.withFaults,
+    remedies: depth.remedies,
     excluded: sorted(excluded.filter((one) => one.engagements > 0).map((one) => [one.reason, one.engagements])),
   };
 };
 
 export const countedNaively = (of: ToldCoverage, question: RandomQuestion) => {
-  const { organizations: list, figures, excluded, ...counted } = naiveCoverage(of.story.log, question);
-  const act = (by: NaiveDeciding | null) => by && `${by.engagementId} ${by.subjectId} ${by.own}`;
+  const { organizations: list, figures, states, excluded, ...counted } = naiveCoverage(of.story.log, question);
+  const act = (by: NaiveDeciding | null) => by && `${by.engagementId} ${by.subjectId} ${by.own} ${by.way}`;
   const { RULE, ...named } = figures;
   return {
     organizations: sorted(
@@ -145,6 +151,7 @@ export const countedNaively = (of: ToldCoverage, question: RandomQuestion) => {
     ),
     figures: sorted(Object.entries(typeof question.rule.denominator === 'object' ? { ...named, CUSTOM: RULE } : named)),
     ...counted,
+    states: sorted(Object.entries(states)),
     excluded: sorted(Object.entries(excluded)),
   };
 };

@@ -118,7 +118,7 @@ interface Document {
     Record<
       string,
       {
-        readonly operationId: string;
+        readonly 'x-handler': string;
         readonly 'x-permission'?: string;
         readonly parameters?: Operation['parameters'];
         readonly requestBody?: { readonly content: Record<string, { readonly schema: JsonSchema }> };
@@ -136,24 +136,22 @@ export async function described({ get }: TestApi) {
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', components: document.components });
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(
-      ([method, { operationId, parameters = [], requestBody, responses, ...more }]): Operation => ({
-        method: method.toUpperCase(),
-        path,
-        operationId,
-        permission: more['x-permission'],
-        parameters,
-        body: requestBody?.content['application/json']?.schema,
-        endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),
-        answers: Object.fromEntries(
-          Object.entries(responses).flatMap(([status, { content = {} }]) => {
-            const [body] = Object.values(content);
-            if (body) return [[status, body.schema] as const];
-            return status === '204' ? [[status, {}] as const] : [];
-          }),
-        ),
-      }),
-    ),
+    Object.entries(methods).map(([method, { parameters = [], requestBody, responses, ...more }]): Operation => ({
+      method: method.toUpperCase(),
+      path,
+      operationId: more['x-handler'],
+      permission: more['x-permission'],
+      parameters,
+      body: requestBody?.content['application/json']?.schema,
+      endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),
+      answers: Object.fromEntries(
+        Object.entries(responses).flatMap(([status, { content = {} }]) => {
+          const [body] = Object.values(content);
+          if (body) return [[status, body.schema] as const];
+          return status === '204' ? [[status, {}] as const] : [];
+        }),
+      ),
+    })),
   );
   const rooted = (schema: JsonSchema): object =>
     JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as object;

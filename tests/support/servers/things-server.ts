@@ -155,7 +155,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
   });
   @Module({ imports: [EverybodyModule, http], controllers: [controller], providers: [...providers] })
   class Root {}
-  const app = await createServer(Root, { logger, bodyLimit: 2000, documented: true });
+  const app = await createServer(Root, { logger, bodyLimit: 2000, documented: [] });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const post = (payload: unknown, headers: Record<string, string> = {}, url = `/api/things/${ID}/renaming`) =>

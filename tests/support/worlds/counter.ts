@@ -18,6 +18,7 @@ const refuse = refusals({ Empty: { vi: 'Đã hết', en: 'Nothing is left' } });
 /** A counter that may never fall below zero: the smallest decider that can test the executor. */
 export const counter = decider<number>()({
   category: 'counter',
+  twins: 'none: a kind of record of tests',
   commands: { Add: z.strictObject({ n: z.int() }), Take: z.strictObject({ n: z.int() }) },
   routes: null,
   events: { Added: v1({ n: z.int() }), Taken: v1({ n: z.int() }) },
@@ -29,6 +30,7 @@ export const counter = decider<number>()({
   evolve: { Added: (left, { n }) => left + n, Taken: (left, { n }) => left - n },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 /** The log to which the executors write, and the keys of their command hashes. */

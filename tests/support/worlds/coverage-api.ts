@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
+import { addDays, plainDate } from '#kernel/dates';
 import { answered } from '#platform/http/time-travel';
+import { numbering } from './next-number.js';
 import { WardApi } from './ward-api.js';
 
 export type Query = Readonly<Record<string, string>>;
@@ -13,6 +15,7 @@ const Problem = z.looseObject({
 export class CoverageApi {
   base = '';
   subCells: string[] = [];
+  readonly #next = numbering();
 
   private constructor(readonly ward: WardApi) {}
 
@@ -35,13 +38,14 @@ export class CoverageApi {
     return (await this.ward.decide('/api/terms', { ...term, endsOn: '2030-08-15', endAssumed: true })).id;
   }
 
-  /** Records an engagement of the ward committee, concluded by a notice of that day. */
+  /** Records an engagement of the ward committee, with a notice of that day, concluded two days before. */
   work(kind: 'INSP_COMPLIANCE' | 'INSP_DUES' | 'SUP_THEMATIC', ids: (string | undefined)[], signedOn: string) {
     return this.ward.record(`/api/${kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections'}/concluded`, {
       kind,
       decidingBody: { organizationId: this.ward.ward, body: 'COMMITTEE' },
-      decision: { number: '1-QĐ/ĐU', signedOn: '2025-09-01' },
-      notice: { number: '2-TB/ĐU', signedOn },
+      decision: { number: this.#next('QĐ/ĐU'), signedOn: '2025-09-01' },
+      concludedOn: addDays(plainDate(signedOn), -2),
+      notice: { number: this.#next('TB/ĐU'), signedOn },
       subjects: ids.map((organizationId) => ({ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' })),
     });
   }

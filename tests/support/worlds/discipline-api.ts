@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
+import { numbering } from './next-number.js';
 import { WardApi } from './ward-api.js';
 
 /** What a test states about a case that it opens. Default: an official member who is in no other case. */
@@ -12,6 +13,7 @@ interface Opening {
 
 /** The product with a ward, and with discipline cases in its first base cell. */
 export class DisciplineApi {
+  readonly #next = numbering();
   private constructor(readonly ward: WardApi) {}
 
   static async start(): Promise<DisciplineApi> {
@@ -57,7 +59,7 @@ export class DisciplineApi {
   }
 
   decision(form: string, body: string, on: string, more: object = {}) {
-    const document = { number: '1-QĐ/CB', signedOn: on };
+    const document = { number: this.#next('QĐ/CB'), signedOn: on };
     return { form, decidingBody: this.by(body), votedOn: on, signedOn: on, document, ...more };
   }
 

@@ -1,3 +1,4 @@
+import { numbering } from './next-number.js';
 import type { Recorded, WardApi } from './ward-api.js';
 
 /** A member whom several engagements name. */
@@ -6,20 +7,21 @@ export const paper = (number: string, signedOn: string) => ({ number, signedOn }
 
 /** Short functions with which tests record engagements of a ward. @param ward returns the ward once it is started */
 export function engagementWords(ward: () => WardApi) {
+  const next = numbering();
   const body = () => ({ organizationId: ward().ward, body: 'COMMITTEE' });
   const cell = (n: number) => ({ organizationId: ward().cells[n], capacity: 'ORGANIZATION' });
   const person = (n: number) => ({ organizationId: ward().cells[n], capacity: 'MEMBER', memberId: member });
   const opening = (more: object = {}) => ({
     kind: 'INSP_COMPLIANCE',
     decidingBody: body(),
-    decision: paper('12-QĐ/ĐU', '2026-03-02'),
+    decision: paper(next('QĐ/ĐU'), '2026-03-02'),
     dueOn: '2026-06-30',
     subjects: [cell(0)],
     ...more,
   });
   const file = (subjects: object[], more: object = {}) => ({
     ...opening(),
-    notice: paper('20-TB/ĐU', '2026-04-20'),
+    notice: paper(next('TB/ĐU'), '2026-04-20'),
     subjects,
     ...more,
   });

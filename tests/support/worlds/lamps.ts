@@ -19,6 +19,7 @@ const events = {
 };
 export const lamp = decider<null>()({
   category: 'lamp',
+  twins: 'none: a kind of record of tests',
   commands: {},
   routes: null,
   events,
@@ -32,6 +33,7 @@ export const lamp = decider<null>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 export const lampCatalog = catalog(events, projectionOperations.events);
 

@@ -101,10 +101,10 @@ function toldAs(steps: readonly Step[]): EngagementTold {
     else if (what === 'scope') push('EngagementScopeChanged', scope);
     else if (entry && what === 'annul') {
       gone.add(entry.revision);
-      push(`${entry.type}Annulled`, { corrects: entry.revision, reason: 'nhập sai' });
+      push(`${entry.type}Annulled`, { corrects: entry.revision, reason: 'ghi nhận nhập sai' });
     } else if (entry) {
       const data = { EngagementOpened: opened, EngagementScopeChanged: scope, SubjectConcluded: CONCLUDED }[entry.type];
-      push(`${entry.type}Corrected`, { corrects: entry.revision, reason: 'nhập sai', data: data ?? {} });
+      push(`${entry.type}Corrected`, { corrects: entry.revision, reason: 'ghi nhận nhập sai', data: data ?? {} });
     }
   }
   const records = past.map(({ type, revision, data, actor }) =>

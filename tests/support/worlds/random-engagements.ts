@@ -135,6 +135,15 @@ class Telling {
     return this.below(4) === 0 ? null : this.of(OUTCOMES_OF[kind].codes, 'GOOD');
   }
 
+  private readonly remedy = () => ({ what: SEALED, dueOn: this.below(3) === 0 ? null : addDays(this.day(), 20) });
+
+  private followUp(state: EngagementHistory['state']): object {
+    const asked = state.flatMap((entry) => (entry.type === 'SubjectConcluded' ? entry.data.remedies : []));
+    const remedies = asked.map(({ remedyId }) => ({ remedyId, done: this.below(2) === 0 }));
+    const some = remedies.length > 0 ? remedies : [{ remedyId: member(0), done: true }];
+    return parsed('FollowUp', { followedUpOn: this.day(), remedies: some });
+  }
+
   /** An opening alone, or an engagement with all its papers. */
   opening(): object {
     const kind = this.kind();
@@ -155,6 +164,7 @@ class Telling {
       workedAt: this.workedAt(),
       outcome: subject.memberId === null ? this.outcome(kind) : null,
       notice: this.below(4) === 0 ? { number: null, signedOn: later(concludedOn ?? signed, 10) } : null,
+      remedies: this.some(1, this.remedy),
     }));
     return parsed('RecordConcludedEngagement', {
       ...opening,
@@ -171,7 +181,8 @@ class Telling {
     const added = state.flatMap((entry) => (entry.type === 'EngagementScopeChanged' ? entry.data.added : []));
     const subjects = [...(opening?.subjects ?? []), ...added];
     const reason = 'theo đề nghị';
-    const choice = subjects.length > 0 ? this.below(26) : 14 + this.below(6);
+    const choice = subjects.length > 0 ? this.below(28) : 14 + this.below(6);
+    if (choice >= 26) return this.followUp(state);
     if (choice >= 20) return choice < 25 ? VERDICT.confirm : VERDICT.return;
     if (choice < 6) {
       const outcomes = subjects
@@ -180,6 +191,7 @@ class Telling {
           subjectId,
           workedAt: this.workedAt(),
           outcome: memberId === null ? this.outcome(opening?.kind ?? 'SUP_THEMATIC') : null,
+          remedies: this.some(2, this.remedy),
         }));
       const [first] = subjects;
       const found = outcomes.length > 0 || !first ? outcomes : [{ subjectId: first.subjectId }];
@@ -205,7 +217,7 @@ class Telling {
       });
     }
     const corrects = this.below(events.length);
-    if (choice < 16) return { type: 'AnnulEntry', data: { corrects, reason: 'nhập sai' } };
+    if (choice < 16) return { type: 'AnnulEntry', data: { corrects, reason: 'ghi nhận nhập sai' } };
     return this.correction(events, corrects);
   }
 
@@ -237,10 +249,12 @@ class Telling {
     const fields = Object.keys(wanted).filter((field) => held(field) !== undefined);
     const field = this.of(fields, 'nothing');
     const changes = [{ field, from: held(field) ?? null, to: wanted[field]?.() ?? null }];
-    return { type: 'CorrectEntry', data: { corrects, reason: 'nhập sai', changes } };
+    return { type: 'CorrectEntry', data: { corrects, reason: 'ghi nhận nhập sai', changes } };
   }
 }
 
+/** A sealed value by its form; nothing opens it. */
+const SEALED = `mcs2.A256GCM.00000000-0000-4000-8000-000000000000.${'A'.repeat(16)}.${'A'.repeat(43)}.A.${'A'.repeat(22)}`;
 const CONTENT = { contentHash: '0123456789abcdef'.repeat(4) };
 /** A second person, who recorded nothing, compares the record. */
 const REVIEW = { upTo: 0, contentHash: CONTENT.contentHash, stands: false, recorders: [], reviewers: [] };

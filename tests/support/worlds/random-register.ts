@@ -79,7 +79,7 @@ export function commandFor(choice: Choice, wardId: Uuid, { events, state }: Regi
     return reorganize('SEPARATION', [one], [{ organizationId: one }, cells, ...(b % 2 ? [more] : [])], one);
   if (kind < 88) return parsed('CountMembers', { organizationId: one, count: b, countedOn: effectiveOn });
   const revision = a % events.length;
-  const reason = 'nhập sai';
+  const reason = 'ghi nhận nhập sai';
   if (kind < 92) return { type: 'AnnulEntry', data: { corrects: revision, reason } };
   return correction(events, revision, effectiveOn, pick(b).organizationId, nameOf(b, c), kind);
 }
@@ -120,7 +120,10 @@ function correction(
     .map((field) => ({ field, from: data[field] ?? null, to: wanted[field] ?? null }));
   const none = [{ field: 'nothing', from: null, to: null }];
   const corrects = revision;
-  return { type: 'CorrectEntry', data: { corrects, reason: 'nhập sai', changes: changes.length ? changes : none } };
+  return {
+    type: 'CorrectEntry',
+    data: { corrects, reason: 'ghi nhận nhập sai', changes: changes.length ? changes : none },
+  };
 }
 
 function parsed(type: keyof (typeof register)['commands'], data: object): RegisterCommand {

@@ -77,11 +77,14 @@ export class SeveralTargets {
         const fields = Object.entries(data).filter(([, value]) => typeof value === 'string');
         const [field = 'name', from = ''] = fields[n % Math.max(1, fields.length)] ?? [];
         const to = PlainDate.safeParse(from).success ? addDays(PlainDate.parse(from), (n % 9) - 4) : 'khác';
-        return { path: `${path}/corrections`, body: { corrects, reason: 'sai', changes: [{ field, from, to }] } };
+        return {
+          path: `${path}/corrections`,
+          body: { corrects, reason: 'ghi nhận sai', changes: [{ field, from, to }] },
+        };
       },
       AnnulEntry: async (n) => ({
         path: `${path}/annulments`,
-        body: { corrects: (await entry(n)).corrects, reason: 'sai' },
+        body: { corrects: (await entry(n)).corrects, reason: 'ghi nhận sai' },
       }),
     };
   }

@@ -26,7 +26,7 @@ const commands = {
 
 const refuse = refusals({
   NotParked: {
-    vi: 'Luồng {stream} không bị tạm dừng ở ghi nhận này trong bảng đọc {projection}',
+    vi: 'Luồng {stream} không bị tạm dừng ở mục ghi này trong bảng số liệu {projection}',
     en: 'Stream {stream} is not parked at this entry in the read model {projection}',
   },
 });
@@ -44,6 +44,7 @@ export const operationsOf = (projection: string): StreamId =>
  */
 export const projectionOperations = decider<null>()({
   category: CATEGORY,
+  twins: 'none: acts of operators on read models record no fact of the ward',
   commands,
   routes: null,
   events,
@@ -61,6 +62,7 @@ export const projectionOperations = decider<null>()({
   evolve: { ParkedStreamRetried: () => null, ParkedEventSkipped: () => null },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 export interface Act {

@@ -1,0 +1,68 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { disciplineCases } from '#features/discipline';
+import { engagements } from '#features/engagements';
+import { organizations } from '#features/organizations';
+import { TwinKind } from '#kernel/twins';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { readerOf } from '#platform/access/reader';
+import { Can } from '#platform/http/actor';
+import { Costly } from '#platform/http/costly';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { rowsFor } from '#platform/projections/rows-for';
+import { listAnswer } from './answers.js';
+import { RegisterTwins } from './register-twins.handler.js';
+import { twins } from './twins.projection.js';
+import { placeOf, suspectedTwins } from './twins.queries.js';
+
+const ListQuery = question({
+  ...paging,
+  kind: TwinKind.optional().describe('Only pairs that are alike by this; default: all'),
+});
+const places = cursor(
+  'pairs by kind and records',
+  z.strictObject({ kind: TwinKind, first: z.string().max(100), second: z.string().max(100) }),
+);
+
+/** What may have been recorded twice. */
+@Controller('api/suspected-twins')
+export class TwinsController {
+  constructor(
+    private readonly time: TimeTravel,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
+    private readonly registers: RegisterTwins,
+  ) {}
+
+  /** Pairs of records, and of organizations, that may be one. The reader may see both of each pair. */
+  @Get()
+  @Can('read:suspected-twins')
+  @Costly()
+  @Answers(answered(listAnswer))
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+    const { position, ...rest } = await this.time.moment(query, [
+      twins.name,
+      engagements.name,
+      disciplineCases.name,
+      organizations.name,
+    ]);
+    const { kind, limit } = query;
+    const after = places.read(query.cursor) ?? undefined;
+    const reader = readerOf(by);
+    const records =
+      kind === 'ORGANIZATION'
+        ? []
+        : await suspectedTwins(rowsFor(this.db, twins, reader), { position, kind, after, limit: limit + 1 });
+    const isAsked = kind === undefined || kind === 'ORGANIZATION';
+    const inRegisters = isAsked ? await this.registers.suspected(reader, position, after) : [];
+    // Each kind comes from one place, which sorts it.
+    const pairs = [...records, ...inRegisters].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+    const page = pairs.slice(0, limit);
+    const last = pairs.length > limit ? page.at(-1) : undefined;
+    return { pairs: page, next: last ? places.write(placeOf(last)) : null, ...stamp({ position, ...rest }) };
+  }
+}
