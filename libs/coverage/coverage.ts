@@ -69,6 +69,9 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     sum(({ ids }) => ids.length),
     sum(({ engagements }) => engagements.length),
   );
+  const mark = MARK_OF[own];
+  // Most organizations are in these two states, so they are not counted by name.
+  let [covered, uncovered] = [0, 0];
   let [base, engagementBase] = [0, 0];
   for (const ledger of ledgers) {
     const window = question.windowOf(ledger.rootId) ?? (ledger.isNowhere ? WHENEVER : null);
@@ -83,22 +86,21 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     evaluated.push(of);
     for (let organization = 0; organization < ledger.ids.length; organization++) {
       const marks = room.marks[base + organization] as number;
-      const [inspected, supervised] = [
-        marks !== 0 && of.hits.has(organization, INSPECTION),
-        marks !== 0 && of.hits.has(organization, SUPERVISION),
-      ];
+      const inspected = marks !== 0 && of.hits.has(organization, INSPECTION);
+      const supervised = marks !== 0 && of.hits.has(organization, SUPERVISION);
       if (marks !== 0) counts.add(marks, inspected, supervised);
-      const isCounted = (marks & MARK_OF[own]) !== 0;
-      const state = !isCounted
-        ? whyLeftOut(of, organization, MARK_OF[own])
-        : isCovered(rule.verb, inspected, supervised)
-          ? howCovered(of, organization, rule.verb)
-          : 'UNCOVERED';
-      if (state !== null) states[state]++;
+      if ((marks & mark) === 0) {
+        const state = whyLeftOut(of, organization, mark);
+        if (state !== null) states[state]++;
+      } else if (!isCovered(rule.verb, inspected, supervised)) uncovered++;
+      else if (of.lineage.involves(organization)) states[howCovered(of, organization, rule.verb)]++;
+      else covered++;
     }
     base += ledger.ids.length;
     engagementBase += ledger.engagements.length;
   }
+  states.COVERED += covered;
+  states.UNCOVERED += uncovered;
   const beside: Denominator[] = ['ALL', 'DIRECT', 'CELLS', ...(own === 'CUSTOM' ? [own] : [])];
   const figure = counts.figure(own, rule.verb);
   const [term, ...others] = windows.values();
@@ -112,7 +114,7 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     pace: term && others.length === 0 ? paceOf(figure, term) : null,
     excluded: tally.excluded(),
     withoutTerm,
-    leftOut: () => evaluated.flatMap((of) => leftOut(of, MARK_OF[own])),
+    leftOut: () => evaluated.flatMap((of) => leftOut(of, mark)),
     organizations: (denominator = own) =>
       evaluated.flatMap((of) => explained(facts, of, question.known, MARK_OF[denominator], rule.verb)),
   };

@@ -75,9 +75,9 @@ export class Hits {
       this.rowClauses.push(clause);
       return;
     }
-    if (!this.structure.existsOn(organization, this.day[row] as number)) return;
     const best = this.best[at] as number;
     if (best >= 0 && !this.isEarlier(row, clause, best, this.clauses[at] as number)) return;
+    if (!this.structure.existsOn(organization, this.day[row] as number)) return;
     this.best[at] = row;
     this.clauses[at] = clause;
   }
