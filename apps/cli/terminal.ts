@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
-/** Asks at the terminal that started the program; null without a terminal, and after Ctrl-C. */
+/** Asks at the terminal that started the program; null without a terminal, and after Ctrl-C or Ctrl-D. */
 export async function askAtTerminal(question: string, hidden?: 'hidden'): Promise<string | null> {
   if (!process.stdin.isTTY) return null;
   // Only this stream echoes what is typed.
@@ -20,7 +20,7 @@ export async function askAtTerminal(question: string, hidden?: 'hidden'): Promis
   try {
     return await terminal.question(question, { signal: stopping.signal });
   } catch (error) {
-    if (stopping.signal.aborted) return null;
+    if (error instanceof Error && error.name === 'AbortError') return null; // Ctrl-C, and Ctrl-D on an empty line
     throw error;
   } finally {
     terminal.close();
