@@ -14,7 +14,7 @@ import { Executor } from '#platform/commands/execute';
 import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { Opens, OpensIfRecorded, RecordsReading } from '#platform/http/records-reading';
 import { dayBetween } from '#platform/http/day-filters';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
@@ -29,7 +29,7 @@ import type { Openings } from '#platform/sealing/openings';
 import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
-import { EngagementReader, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
+import { EngagementReader, membersOf, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
 import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } from './questions/engagements.queries.js';
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
 import { type EngagementFilter, judgedFact } from './questions/filter.js';
@@ -82,13 +82,19 @@ export class EngagementQuestionsController {
 
   @Get('engagements')
   @Can('read:engagements')
+  @RecordsReading('NAMES', { onlyForPurpose: true })
   @Answers(answered(engagementsAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+  async list(
+    @Query({ schema: ListQuery }) query: z.output<typeof ListQuery>,
+    @OpensIfRecorded() openings: Openings | null,
+    @By() by: Caller,
+  ) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
     const { engagements, more } = await engagementsOn(this.seenBy(by), moment, query, page);
     const nameOf = await this.nameOf(moment, engagements);
     const last = engagements.at(-1);
+    for (const one of engagements) openings?.record(streamId(engagement.category, one.engagementId), membersOf(one));
     return {
       engagements: engagements.map((engagement) => summaryOf(engagement, nameOf)),
       next: more && last ? places.write(placeOf(last.opening)) : null,
