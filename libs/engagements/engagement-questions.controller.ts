@@ -19,6 +19,7 @@ import { dayBetween } from '#platform/http/day-filters';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
+import { PERSON_NAMES, type PersonNames } from '#platform/http/persons';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answeredOfRecord, momentOfRecord, questionOfRecord, stampOfRecord } from '#platform/http/record-steps';
@@ -26,9 +27,10 @@ import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
-import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
+import { engagementAnswer, engagementsAnswer, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
+import { cellsOf, COLUMNS } from './questions/fact-columns.js';
 import { EngagementReader, membersOf, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
 import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } from './questions/engagements.queries.js';
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
@@ -76,6 +78,7 @@ export class EngagementQuestionsController {
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
+    @Inject(PERSON_NAMES) private readonly persons: PersonNames,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
@@ -193,19 +196,21 @@ export class EngagementQuestionsController {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
     void reply.header('without-day', String(await factsWithoutDay(this.seenBy(by), moment, query)));
-    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by), openings))));
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, openings, by))));
   }
 
   private async *rows(
     moment: Moment,
     filter: EngagementFilter,
-    visible: VisibleEngagements,
     openings: Openings,
+    by: Caller,
   ): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH)) {
+    for await (const batch of this.batches(moment, filter, this.seenBy(by), undefined, BATCH)) {
       for (const { row } of batch) opened(openings, row);
+      const named = batch.flatMap(({ row }) => (row.memberId === null ? [] : [Uuid.parse(row.memberId)]));
+      const known = await this.persons.known(named, by, openings);
       await openings.settle();
-      yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
+      yield batch.map(({ row }) => cellsOf(row, known));
     }
   }
 
@@ -285,7 +290,3 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
 /** Whether an entry began an engagement of a noun. */
 const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
   revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
-
-const COLUMNS = Object.keys(fact) as (keyof Fact)[];
-const cellOf = (value: Fact[keyof Fact]): Cell =>
-  Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value;
