@@ -13,6 +13,7 @@ import { NameBook } from './history/name-book.handler.js';
 import { StreamReader } from './history/streams.js';
 import { LogKeeper } from '../log-keeper.js';
 import { LogController } from './log.controller.js';
+import { PersonsStubModule } from './persons-stub.module.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
 
 /** The permissions of each role, for injection. */
@@ -32,6 +33,7 @@ export class AppModule {
         HttpModule.with(parts),
         PlatformModule.with(parts),
         RolesModule,
+        PersonsStubModule,
         ...parts.features.flatMap(({ module }) => module ?? []),
       ],
       controllers: [

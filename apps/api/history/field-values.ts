@@ -1,6 +1,7 @@
 import { ruleSetTitle } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
+import { idKindOf, lastName } from '#kernel/id-fields';
 import { streamId, Uuid } from '#kernel/ids';
 import type { Names, NamesInBoth } from '#kernel/names';
 import { dayText, SEALED } from '#kernel/sentences';
@@ -68,7 +69,7 @@ export function valueWords({ path, field, value }: Omit<Leaf, 'place'>, names: N
   if (moment.success) return dayText(dayOf(moment.data));
   const id = Uuid.safeParse(value);
   if (id.success) return { vi: idWords(path, id.data, names.vi, 'vi'), en: idWords(path, id.data, names.en, 'en') };
-  if (lastOf(path).startsWith('ruleSetId')) return ruleSetTitle(value);
+  if (lastName(path).startsWith('ruleSetId')) return ruleSetTitle(value);
   return both(value);
 }
 
@@ -85,34 +86,23 @@ function pair(key: Bilingual, value: Json): Bilingual {
 /** Words for a code that is the name of a member, as forms are in the votes of a ballot. */
 const codeWords = (code: string): Bilingual =>
   codeLists.get('discipline-forms')?.[code] ?? { vi: 'không kỷ luật', en: 'no discipline' };
-const lastOf = (path: string): string => path.replaceAll('[]', '').split('.').at(-1) ?? '';
-
-const ORGANIZATIONS = [
-  'organizationId',
-  'parentId',
-  'bodyOrganizationId',
-  'continues',
-  'custom',
-  'organizationIds',
-  'workedAt',
-  'from',
-];
-const PERSONS = ['memberId', 'personId', 'delegateId', 'by', 'ownerId', 'administratorId', 'chairId'];
-const ITEMS = ['subjectId', 'subjectIds', 'removed', 'remedyId', 'grantId', 'delegationId', 'assignmentId', 'holdId'];
-const RECORDS: Readonly<Record<string, string>> = {
-  engagementId: 'engagement',
-  combinedWith: 'engagement',
-  into: 'engagement',
-  disciplineCaseId: 'disciplineCase',
-};
-const ELSEWHERE = ['arisesFrom.subjectId', 'source.subjectId'];
 
 function idWords(path: string, id: Uuid, names: Names, language: keyof Bilingual): string {
-  const name = lastOf(path);
-  const category = RECORDS[name];
-  if (ELSEWHERE.includes(path)) return THEIR_SUBJECT[language];
-  if (ORGANIZATIONS.includes(name)) return names.organization(id);
-  if (PERSONS.includes(name)) return names.person(id);
-  if (ITEMS.includes(name)) return names.item(id);
-  return category === undefined ? OWN_ID[language] : names.record(streamId(category, id));
+  const kind = idKindOf(path);
+  if (typeof kind === 'object') return names.record(streamId(kind.record, id));
+  switch (kind) {
+    case 'organization':
+      return names.organization(id);
+    case 'member':
+      return names.member(id);
+    case 'person':
+    case 'owner':
+      return names.person(id);
+    case 'item':
+      return names.item(id);
+    case 'elsewhere':
+      return THEIR_SUBJECT[language];
+    case 'own':
+      return OWN_ID[language];
+  }
 }

@@ -5,8 +5,8 @@ import {
   type ExecutionContext,
   type NestInterceptor,
   SetMetadata,
-  UseInterceptors,
 } from '@nestjs/common';
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
@@ -51,6 +51,14 @@ class SettlesOpenings implements NestInterceptor {
   }
 }
 
+/** Puts an interceptor around those of a handler, whatever the order of their decorators. */
+const outermost =
+  (interceptor: NestInterceptor): MethodDecorator =>
+  (_target, _name, { value }: PropertyDescriptor) => {
+    const inner = (Reflect.getMetadata(INTERCEPTORS_METADATA, value as object) as unknown[] | undefined) ?? [];
+    Reflect.defineMetadata(INTERCEPTORS_METADATA, [interceptor, ...inner], value as object);
+  };
+
 /**
  * Records the reading in the log of readings before the handler runs: who reads what, and for which purpose (header
  * `Purpose`). If recording fails, the handler does not run. What the handler opens is recorded before its answer is
@@ -58,7 +66,7 @@ class SettlesOpenings implements NestInterceptor {
  */
 export const RecordsReading = (kind: ReadingKind, { onlyWith = null }: { readonly onlyWith?: string | null } = {}) =>
   applyDecorators(
-    UseInterceptors(new SettlesOpenings()),
+    outermost(new SettlesOpenings()),
     SetMetadata(RECORDED, { kind, onlyWith } satisfies RecordedReading),
     ApiExtension('x-recorded', kind),
     ApiHeader({

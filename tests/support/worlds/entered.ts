@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '#kernel/canonical-json';
+import { personsIn } from '#kernel/persons';
+
+/** Sends a POST; the header says under which key. */
+type Send = (path: string, body: unknown, headers: Readonly<Record<string, string>>) => Promise<{ status: number }>;
+
+/**
+ * Enters persons in the register, so that tests can name anybody by an id of their own. Each is entered once, with a
+ * made-up name.
+ */
+export class Entered {
+  readonly #done = new Set<string>();
+
+  constructor(private readonly send: Send) {}
+
+  /** Enters the persons whom the body of a command names and who were not entered by this before. */
+  async before(path: string, body: unknown): Promise<void> {
+    if (!path.startsWith('/api/') || path.startsWith('/api/members')) return;
+    const content = typeof body === 'string' ? parsed(body) : body;
+    if (typeof content !== 'object' || content === null) return;
+    for (const { id } of personsIn(JSON.parse(JSON.stringify(content)) as Json)) await this.enter(id);
+  }
+
+  /** A refusal is left to the command that names the person. */
+  async enter(memberId: string): Promise<void> {
+    if (this.#done.has(memberId)) return;
+    this.#done.add(memberId);
+    const key = { 'idempotency-key': randomUUID(), 'content-type': 'application/json' };
+    await this.send('/api/members', JSON.stringify({ memberId, name: nameOf(memberId) }), key);
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const SYLLABLES = 'An Bình Cường Dung Giang Hạnh Khánh Lan Minh Nga Oanh Phúc Quân Sơn Tâm Vân'.split(' ');
+/** A name that no other id leads to in practice. */
+const nameOf = (id: string): string =>
+  `Nguyễn ${[...id.replaceAll('-', '').slice(-10)].map((digit) => SYLLABLES[parseInt(digit, 16)] ?? '').join(' ')}`;
