@@ -26,7 +26,8 @@ function within(value: Json, path: string, place: string): readonly PersonNamed[
   if (isList(value)) return value.flatMap((one, i) => within(one, `${path}[]`, at(i)));
   if (value !== null && typeof value === 'object') {
     const { field, to } = value;
-    if (isChange(value) && to !== undefined) return within(to, String(field), at('to'));
+    if (typeof field === 'string' && Object.hasOwn(value, 'from') && to !== undefined)
+      return within(to, field, at('to'));
     return Object.entries(value).flatMap(([name, one]) =>
       // What an act of a proposal states is at its own path.
       name === 'data' ? within(one, '', at(name)) : within(one, path === '' ? name : `${path}.${name}`, at(name)),
@@ -38,5 +39,3 @@ function within(value: Json, path: string, place: string): readonly PersonNamed[
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-const isChange = (value: Readonly<Record<string, Json>>): boolean =>
-  typeof value.field === 'string' && Object.hasOwn(value, 'from') && Object.hasOwn(value, 'to');

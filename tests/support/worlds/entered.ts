@@ -42,4 +42,4 @@ function parsed(body: string): unknown {
 const SYLLABLES = 'An Bình Cường Dung Giang Hạnh Khánh Lan Minh Nga Oanh Phúc Quân Sơn Tâm Vân'.split(' ');
 /** A name that no other id leads to in practice. */
 const nameOf = (id: string): string =>
-  `Nguyễn ${[...id.replaceAll('-', '').slice(-10)].map((digit) => SYLLABLES[parseInt(digit, 16)] ?? '').join(' ')}`;
+  `Nguyễn ${Array.from(id.replaceAll('-', '').slice(-10), (digit) => SYLLABLES[parseInt(digit, 16)] ?? '').join(' ')}`;
