@@ -3,6 +3,7 @@ import { feature as countingRules } from '#features/counting-rules';
 import { feature as engagements } from '#features/engagements';
 import { feature as erasure } from '#features/erasure';
 import { feature as identity } from '#features/identity';
+import { feature as members } from '#features/members';
 import { feature as obligations } from '#features/obligations';
 import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
@@ -110,6 +111,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     'CountMembers',
     ...engagements.permissions.record,
     ...engagements.permissions.verdicts,
+    ...members.permissions.record,
     ...routineSupervision.permissions.record,
     ...access.permissions.delegate,
   ],

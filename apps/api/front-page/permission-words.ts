@@ -51,6 +51,10 @@ export const OF_FEATURES: { readonly [F in keyof Listed]: Words<Listed[F]['permi
     manage: { vi: 'Mở, khóa và cấp lại tài khoản', en: 'Open, disable and reset accounts' },
     agree: { vi: 'Đồng ý cấp lại tài khoản của người khác', en: 'Agree to the reset of an account' },
   },
+  members: {
+    records: { vi: 'Xem sổ nhân sự', en: 'Read the register of persons' },
+    record: { vi: 'Ghi sổ nhân sự', en: 'Record in the register of persons' },
+  },
   obligations: { records: { vi: 'Xem các việc đến hạn', en: 'See what is due' } },
   organizations: {
     figures: { vi: 'Xem sổ tổ chức đảng', en: 'See the register of Party organizations' },

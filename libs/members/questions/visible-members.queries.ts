@@ -1,0 +1,27 @@
+import { type Kysely, sql, type SqlBool } from 'kysely';
+import { idOf, streamId, type Uuid } from '#kernel/ids';
+import type { Reader } from '#platform/access/reader';
+import { knownAt, rowsFor } from '#platform/projections/rows-for';
+import { member } from '../member.js';
+import { members } from '../members.projection.js';
+
+/**
+ * The persons whom a reader may see, of all or of some, in the register at a log position, in the order of their numbers.
+ * Cost: one query.
+ */
+export async function visibleMembers(
+  db: Kysely<unknown>,
+  reader: Reader,
+  position: bigint,
+  among?: readonly Uuid[],
+): Promise<readonly Uuid[]> {
+  const streams = among?.map((id) => streamId(member.category, id)) ?? [];
+  const rows = await rowsFor(db, members, reader)
+    .selectFrom('entered')
+    .where(knownAt(position))
+    .$if(among !== undefined, (q) => q.where(sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`))
+    .orderBy('number')
+    .select('stream')
+    .execute();
+  return rows.map(({ stream }) => idOf(stream));
+}
