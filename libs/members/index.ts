@@ -1,5 +1,7 @@
 export { memberCode, type MemberStatus } from './codes.js';
 export { type MemberRows, particularsAt, type SealedParticulars } from './facts/member-rows.js';
+export { MemberSealer } from './intake/member-sealer.handler.js';
+export { plainCommands } from './intake/plain-commands.js';
 export { ResidentMembers } from './facts/resident-members.queries.js';
 export { member } from './member.js';
 export { feature } from './members.feature.js';
