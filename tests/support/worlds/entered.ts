@@ -23,7 +23,8 @@ export class Entered {
     if (!path.startsWith('/api/') || path.startsWith('/api/members')) return;
     const content = typeof body === 'string' ? parsed(body) : body;
     if (typeof content !== 'object' || content === null) return;
-    for (const { id } of personsIn(JSON.parse(JSON.stringify(content)) as Json)) await this.enter(id);
+    const named = { ...content, notTwinOf: null }; // names records
+    for (const { id } of personsIn(JSON.parse(JSON.stringify(named)) as Json)) await this.enter(id);
   }
 
   /** A refusal is left to the command that names the person. */
