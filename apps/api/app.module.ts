@@ -8,12 +8,15 @@ import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
 import { RightsPageController } from './front-page/rights-page.controller.js';
+import { HeldAbout } from './held/held.handler.js';
+import { HeldController } from './held/held.controller.js';
+import { Mentions } from './held/mentions.handler.js';
+import { SealedOf } from './held/sealed-of.handler.js';
 import { HistoryController } from './history/history.controller.js';
 import { NameBook } from './history/name-book.handler.js';
 import { StreamReader } from './history/streams.js';
 import { LogKeeper } from '../log-keeper.js';
 import { LogController } from './log.controller.js';
-import { PersonsStubModule } from './persons-stub.module.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
 
 /** The permissions of each role, for injection. */
@@ -33,7 +36,6 @@ export class AppModule {
         HttpModule.with(parts),
         PlatformModule.with(parts),
         RolesModule,
-        PersonsStubModule,
         ...parts.features.flatMap(({ module }) => module ?? []),
       ],
       controllers: [
@@ -41,11 +43,19 @@ export class AppModule {
         RightsPageController,
         CodeListsController,
         DataDictionaryController,
+        HeldController,
         HistoryController,
         ParkedStreamsController,
         LogController,
       ],
-      providers: [{ provide: LogKeeper, useValue: parts.keeper }, StreamReader, NameBook],
+      providers: [
+        { provide: LogKeeper, useValue: parts.keeper },
+        StreamReader,
+        NameBook,
+        HeldAbout,
+        Mentions,
+        SealedOf,
+      ],
     };
   }
 }
