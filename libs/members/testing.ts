@@ -41,7 +41,7 @@ export const entered = (change: Partial<DataOf<Events['MemberEntered']>> = {}) =
     ...particulars,
     ...change,
   });
-export const stated = (on: string) => event('ParticularsStated', { statedOn: day(on), ...particulars });
+export const stated = (on: string) => event('ParticularsStated', { statedOn: day(on), notTwinOf: [], ...particulars });
 /** @param of the number of the post's id */
 export const held = (
   of: number,
