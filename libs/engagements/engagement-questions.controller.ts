@@ -208,7 +208,7 @@ export class EngagementQuestionsController {
     for await (const batch of this.batches(moment, filter, this.seenBy(by), undefined, BATCH)) {
       for (const { row } of batch) opened(openings, row);
       const named = batch.flatMap(({ row }) => (row.memberId === null ? [] : [Uuid.parse(row.memberId)]));
-      const known = await this.persons.known(named, by, openings);
+      const known = await this.persons.known(named, by, null);
       await openings.settle();
       yield batch.map(({ row }) => cellsOf(row, known));
     }

@@ -8,4 +8,14 @@ export { feature } from './members.feature.js';
 export { MembersModule } from './members.module.js';
 export { members } from './members.projection.js';
 export { type MemberOnDay, MembersOnDay } from './questions/members-on-day.handler.js';
+export { NamedPersons } from './questions/named-persons.handler.js';
 export { linkedGroups } from './rules/links.js';
+export {
+  type Held,
+  heldBy,
+  NAMED_CODES,
+  type NamedInAct,
+  type NamedRemark,
+  NOTHING_SAID,
+  sitsInCommittee,
+} from './rules/named.js';

@@ -11,6 +11,7 @@ import { MembersController } from './members.controller.js';
 import { MemberBook } from './questions/member-book.handler.js';
 import { MemberReader } from './questions/member-reader.handler.js';
 import { MembersOnDay } from './questions/members-on-day.handler.js';
+import { NamedPersons } from './questions/named-persons.handler.js';
 
 /** The register of persons. Global: every command that names a person, and every answer, asks it. */
 @Global()
@@ -24,11 +25,12 @@ import { MembersOnDay } from './questions/members-on-day.handler.js';
     MemberRegister,
     MembersOnDay,
     MemberSealer,
+    NamedPersons,
     PersonCodes,
     ResidentMembers,
     { provide: PERSON_REGISTER, useExisting: MemberRegister },
     { provide: PERSON_NAMES, useExisting: PersonCodes },
   ],
-  exports: [MembersOnDay, PERSON_NAMES, PERSON_REGISTER, ResidentMembers],
+  exports: [MembersOnDay, NamedPersons, PERSON_NAMES, PERSON_REGISTER, ResidentMembers],
 })
 export class MembersModule {}
