@@ -7,8 +7,10 @@ export { member } from './member.js';
 export { feature } from './members.feature.js';
 export { MembersModule } from './members.module.js';
 export { members } from './members.projection.js';
+export { AlikeMembers } from './questions/alike-members.queries.js';
 export { type MemberOnDay, MembersOnDay } from './questions/members-on-day.handler.js';
 export { NamedPersons } from './questions/named-persons.handler.js';
+export { NamesInMemory, particularsOf } from './questions/names-in-memory.queries.js';
 export { linkedGroups } from './rules/links.js';
 export {
   type Held,

@@ -73,6 +73,28 @@ export function valueWords({ path, field, value }: Omit<Leaf, 'place'>, names: N
   return both(value);
 }
 
+/** What a sealed field held, in words: codes by the list that the field names, days as people write them. */
+export function sealedWords(type: string, place: string, value: Json): Bilingual {
+  if (Array.isArray(value))
+    return value.length === 0 ? NONE : joined(value.map((one: Json) => sealedWords(type, place, one)));
+  if (typeof value === 'object' && value !== null)
+    return joined(Object.entries(value).map(([key, one]) => pair(codeWords(key), one)));
+  const name = lastName(place.replace(/\.\d+/gu, ''));
+  const list = SEALED_CODES[`${type} ${name}`] ?? SEALED_CODES[name];
+  const code = codeLists.get(list ?? '')?.[String(value)];
+  if (code) return { vi: code.vi, en: code.en };
+  const day = PlainDate.safeParse(value);
+  return day.success ? dayText(day.data) : both(String(value));
+}
+/** The code lists of sealed codes, by field, and by event where the name of a field means several. */
+const SEALED_CODES: Readonly<Record<string, string>> = {
+  sealedForm: 'discipline-forms',
+  sealedPosts: 'posts',
+  sealedOutcome: 'outcomes',
+  'DisciplineNotImposed sealedReason': 'not-imposed-reasons',
+  'DisciplinePostponed sealedReason': 'postponement-reasons',
+};
+
 const SEALED_TEXT = /^mcs\d\./;
 const both = (text: string): Bilingual => ({ vi: text, en: text });
 const joined = (all: readonly Bilingual[]): Bilingual => ({
