@@ -6,4 +6,4 @@ export { feature } from './members.feature.js';
 export { MembersModule } from './members.module.js';
 export { members } from './members.projection.js';
 export { type MemberOnDay, MembersOnDay } from './questions/members-on-day.handler.js';
-export { linkedGroups } from './rules/links.js';
+export { linkedGroups, linksInForce } from './rules/links.js';
