@@ -14,11 +14,12 @@ import { Executor } from '#platform/commands/execute';
 import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { Opens, OpensIfRecorded, RecordsReading } from '#platform/http/records-reading';
 import { dayBetween } from '#platform/http/day-filters';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
+import { PERSON_NAMES, type PersonNames } from '#platform/http/persons';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answeredOfRecord, momentOfRecord, questionOfRecord, stampOfRecord } from '#platform/http/record-steps';
@@ -26,10 +27,11 @@ import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
-import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
+import { engagementAnswer, engagementsAnswer, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
-import { EngagementReader, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
+import { cellsOf, COLUMNS } from './questions/fact-columns.js';
+import { EngagementReader, membersOf, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
 import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } from './questions/engagements.queries.js';
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
 import { type EngagementFilter, judgedFact } from './questions/filter.js';
@@ -76,19 +78,26 @@ export class EngagementQuestionsController {
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
+    @Inject(PERSON_NAMES) private readonly persons: PersonNames,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get('engagements')
   @Can('read:engagements')
+  @RecordsReading('NAMES', { onlyForPurpose: true })
   @Answers(answered(engagementsAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+  async list(
+    @Query({ schema: ListQuery }) query: z.output<typeof ListQuery>,
+    @OpensIfRecorded() openings: Openings | null,
+    @By() by: Caller,
+  ) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
     const { engagements, more } = await engagementsOn(this.seenBy(by), moment, query, page);
     const nameOf = await this.nameOf(moment, engagements);
     const last = engagements.at(-1);
+    for (const one of engagements) openings?.record(streamId(engagement.category, one.engagementId), membersOf(one));
     return {
       engagements: engagements.map((engagement) => summaryOf(engagement, nameOf)),
       next: more && last ? places.write(placeOf(last.opening)) : null,
@@ -187,19 +196,21 @@ export class EngagementQuestionsController {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
     void reply.header('without-day', String(await factsWithoutDay(this.seenBy(by), moment, query)));
-    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by), openings))));
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, openings, by))));
   }
 
   private async *rows(
     moment: Moment,
     filter: EngagementFilter,
-    visible: VisibleEngagements,
     openings: Openings,
+    by: Caller,
   ): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH)) {
+    for await (const batch of this.batches(moment, filter, this.seenBy(by), undefined, BATCH)) {
       for (const { row } of batch) opened(openings, row);
+      const named = batch.flatMap(({ row }) => (row.memberId === null ? [] : [Uuid.parse(row.memberId)]));
+      const known = await this.persons.known(named, by, openings);
       await openings.settle();
-      yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
+      yield batch.map(({ row }) => cellsOf(row, known));
     }
   }
 
@@ -279,7 +290,3 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
 /** Whether an entry began an engagement of a noun. */
 const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
   revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
-
-const COLUMNS = Object.keys(fact) as (keyof Fact)[];
-const cellOf = (value: Fact[keyof Fact]): Cell =>
-  Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value;

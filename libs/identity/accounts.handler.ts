@@ -216,6 +216,11 @@ export class AccountBook implements OnApplicationBootstrap {
     return new Map(found.map(({ personId, displayName }) => [personId, displayName]));
   }
 
+  /** Those of some persons who have an account, disabled or not. */
+  async among(personIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
+    return new Set((await this.namesOf(personIds)).keys());
+  }
+
   /** Whether the row that stood in the way is gone. */
   async #settled(taken: Accounts, now: Date): Promise<boolean> {
     if (taken.unsettledSince === null) return false;

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AUTHENTICATOR } from '#platform/access/identity';
+import { ACCOUNT_HOLDERS } from '#platform/access/persons';
 import type { Config } from '#platform/config';
 import { CONFIG } from '#platform/platform.module';
 import { AccountActs } from './account-acts.handler.js';
@@ -47,6 +48,7 @@ import { SignInController } from './sign-in.controller.js';
     OwnSecondFactor,
     RequestAuthenticator,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
+    { provide: ACCOUNT_HOLDERS, useExisting: AccountBook },
     { provide: OIDC, inject: [CONFIG], useFactory: ({ oidc }: Config) => (oidc ? new OidcTokens(oidc) : null) },
     {
       provide: PROVIDER,
@@ -55,6 +57,6 @@ import { SignInController } from './sign-in.controller.js';
         provider ? new IdentityProvider(provider, outside) : null,
     },
   ],
-  exports: [AUTHENTICATOR, AccountBook, SessionBook],
+  exports: [AUTHENTICATOR, ACCOUNT_HOLDERS, AccountBook, SessionBook],
 })
 export class IdentityModule {}

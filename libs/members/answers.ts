@@ -50,6 +50,23 @@ export const membersAnswer = {
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
 };
 
+export const searchAnswer = {
+  members: z
+    .array(
+      z
+        .strictObject({
+          memberId: z.uuid(),
+          code: code.nullable(),
+          name: z.string(),
+          bornOn: day.describe('Day of birth'),
+          organizationId: z.uuid().nullable().describe('The organization of the membership on the day asked about'),
+        })
+        .meta({ id: 'MemberFound' }),
+    )
+    .describe('The best matches first; those that match alike by given name'),
+  isMore: z.boolean().describe('Whether more persons match than `limit`; type more of the name'),
+};
+
 const SameAs = z
   .strictObject({
     memberId: z.uuid(),

@@ -18,6 +18,11 @@ const particulars = {
 const note = sealed(Note, 'person').nullable();
 const decision = Paper.nullable().default(null).describe('The decision, as far as it is known');
 const day = PlainDate.nullable().default(null);
+const notTwinOf = z
+  .array(Uuid)
+  .max(50)
+  .default([])
+  .describe('Ids of persons with which this one was compared, and who are others');
 
 export const commands = {
   EnterMember: z.strictObject({
@@ -27,9 +32,9 @@ export const commands = {
     memberSince: day,
     status: MemberStatus.nullable().default(null),
     ...particulars,
-    notTwinOf: z.array(Uuid).max(50).default([]),
+    notTwinOf,
   }),
-  StateParticulars: z.strictObject({ statedOn: PlainDate, ...particulars }),
+  StateParticulars: z.strictObject({ statedOn: PlainDate, ...particulars, notTwinOf }),
   HoldPost: z.strictObject({
     post: Post,
     organizationId: Uuid,

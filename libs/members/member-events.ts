@@ -16,6 +16,8 @@ const particulars = {
 };
 const note = sealed(Note, 'person').nullable();
 const decision = Paper.nullable();
+/** Records of other persons with which this one was compared, and which are of others. */
+const notTwinOf = z.array(Uuid).max(50);
 
 /**
  * Events of the record of one person. The id in the name of the stream is the `memberId` by which other records name the
@@ -30,11 +32,10 @@ export const events = {
     memberSince: PlainDate.nullable(),
     status: MemberStatus.nullable(),
     ...particulars,
-    /** Records of other persons with which this one was compared before it was entered. */
-    notTwinOf: z.array(Uuid).max(50),
+    notTwinOf,
   }),
   /** All particulars anew, after a change or a typing error: a sealed value cannot be corrected. */
-  ParticularsStated: v1({ statedOn: PlainDate, ...particulars }),
+  ParticularsStated: v1({ statedOn: PlainDate, ...particulars, notTwinOf }),
   /** `from` is null if it is not known: the post then counts from before every day. `to` is its last day, if known. */
   PostHeld: v1({
     postId: Uuid,

@@ -36,6 +36,8 @@ const tables = {
     },
   ),
   particulars: facts({ statedOn: date, ...particulars }, { whose, indexes: MIRRORED }),
+  /** Other persons with whom this one was compared. */
+  ruledOut: facts({ otherId: uuid }, { whose, indexes: MIRRORED }),
   posts: facts(
     {
       postId: uuid,
@@ -84,11 +86,20 @@ export const members = projection({
   of: member.events,
   tables,
   on: {
-    MemberEntered: (e, { entered }) => {
-      const { number, organizationId, memberSince, status, name, bornOn, cardNumber } = e.data;
-      return entered.put(e, { number, organizationId, memberSince, status, name, bornOn, cardNumber, eventId: e.id });
+    MemberEntered: (e, { entered, ruledOut }) => {
+      const { notTwinOf, ...data } = e.data;
+      return [
+        entered.put(e, { ...data, eventId: e.id }),
+        ...notTwinOf.map((otherId, i) => ruledOut.put(e, { otherId }, i)),
+      ];
     },
-    ParticularsStated: (e, { particulars: stated }) => stated.put(e, { ...e.data, eventId: e.id }),
+    ParticularsStated: (e, { particulars: stated, ruledOut }) => {
+      const { notTwinOf, ...data } = e.data;
+      return [
+        stated.put(e, { ...data, eventId: e.id }),
+        ...notTwinOf.map((otherId, i) => ruledOut.put(e, { otherId }, i)),
+      ];
+    },
     PostHeld: (e, { posts }) => {
       const { postId, post, organizationId, from: startsOn, to: endsOn, decision } = e.data;
       return posts.put(e, { postId, post, organizationId, startsOn, endsOn, ...paperRow(decision) });

@@ -12,7 +12,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { Opens, OpensIfRecorded, RecordsReading } from '#platform/http/records-reading';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -67,12 +67,18 @@ export class RoutineSupervisionController {
   /** One row for each organization of an assignment, latest start first. */
   @Get('assignments')
   @Can('read:routine-supervision')
+  @RecordsReading('NAMES', { onlyForPurpose: true })
   @Answers(answered(assignmentsAnswer))
-  async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>, @By() by: Caller) {
+  async assignments(
+    @Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>,
+    @OpensIfRecorded() openings: Openings | null,
+    @By() by: Caller,
+  ) {
     const { moment, seen, asked } = await this.asked(query, by, places.assignments);
     const days = { from: query.startedFrom, to: query.startedTo };
     const rows = await assignmentsOn(seen, { ...asked, days });
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
+    for (const { stream, memberId } of page.rows) openings?.record(stream, [memberId]);
     const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
       ...common,
       assignmentId,

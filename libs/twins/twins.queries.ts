@@ -35,6 +35,9 @@ export const placeOf = ({ kind, first, second }: SuspectedPair): PairPlace => ({
   first: textOf(first),
   second: textOf(second),
 });
+/** Whether a pair comes later in the list, for kinds that are not read from tables. */
+export const isAfter = (place: PairPlace, after: PairPlace): boolean => orderText(place) > orderText(after);
+export const orderText = ({ kind, first, second }: PairPlace): string => `${kind} ${first} ${second}`;
 const textOf = ({ category, id }: Suspected): string => `${category}-${id}`;
 
 interface PairFilter {

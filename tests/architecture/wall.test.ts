@@ -32,6 +32,11 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'an id that a record names is told unless what it names is restricted',
   ],
   'libs/erasure/shredder.handler.ts': ['the program itself destroys the keys of executed erasures'],
+  'libs/members/facts/resident-members.queries.ts': [
+    'persons are found among all; what is told of them is narrowed where it is told',
+  ],
+  'libs/members/intake/member-intake.handler.ts': ['a number is given to one person in the whole store'],
+  'libs/members/questions/member-book.handler.ts': ['names of organizations are those of the open register'],
   'libs/obligations/obligation-reader.handler.ts': [
     'an obligation passes to whoever answers for its organization, and closes for all',
     'the register is open',

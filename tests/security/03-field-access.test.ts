@@ -79,9 +79,12 @@ const IN_REGISTER = [
   'organizations[].{organizationId,registerId,name,type,sector,parentId}',
   'organizations[].{establishedOn,establishedOnAssumed,members,membersCountedOn}',
 ];
+/** Who the persons are whom an answer names: the code, and no name for a role that may not read names. */
+const CODES = ['persons[].{memberId,code,isErased}'];
 const BODY = 'decidingBody.{body,name,organizationId,organizationName}';
 const IN_ENGAGEMENTS = [
   ...STAMP,
+  ...CODES,
   '{next,withoutDay}',
   'engagements[].{engagementId,verb,kind,theme,status,dueOn,overdue,gaps}',
   `engagements[].${BODY}`,
@@ -97,6 +100,7 @@ const IN_SUBJECT = [
 ];
 const IN_ENGAGEMENT = [
   ...STAMP,
+  ...CODES,
   '{revision,previous,next}',
   'engagement.{engagementId,entry,revision,recordedAt,verb,kind,theme,status,ruleSetId}',
   'engagement.{contentCodes[],dueOn,overdue}',

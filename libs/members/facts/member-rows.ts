@@ -37,6 +37,7 @@ export interface LinkRow extends Row {
 export interface MemberRows {
   readonly entered: readonly (SealedParticulars & Omit<Career['entered'], 'entry'>)[];
   readonly particulars: readonly (SealedParticulars & { readonly statedOn: PlainDate })[];
+  readonly ruledOut: readonly (Row & { readonly otherId: Uuid })[];
   readonly posts: readonly (Papered &
     Pick<Career['posts'][number], 'postId' | 'post' | 'organizationId'> & {
       readonly startsOn: PlainDate | null;
@@ -55,6 +56,7 @@ export interface MemberRows {
 export const MIRRORED_COLUMNS = {
   entered: ['number', 'organizationId', 'memberSince', 'status', 'name', 'bornOn', 'cardNumber', 'eventId'],
   particulars: ['statedOn', 'name', 'bornOn', 'cardNumber', 'eventId'],
+  ruledOut: ['otherId'],
   posts: ['postId', 'post', 'organizationId', 'startsOn', 'endsOn', 'paperNumber', 'paperSignedOn'],
   postEnds: ['postId', 'endedOn', 'paperNumber', 'paperSignedOn'],
   memberships: ['organizationId', 'movedOn', 'paperNumber', 'paperSignedOn'],

@@ -20,10 +20,11 @@ import { type Db, rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { member } from '../member.js';
 import type { Commands } from '../member-commands.js';
-import type { Member } from '../member-events.js';
+import { entriesOf, type Member } from '../member-events.js';
 import { members } from '../members.projection.js';
 import { isEntered } from '../rules/possible.js';
 import { MemberSealer } from './member-sealer.handler.js';
+import { MemberTwins } from './member-twins.handler.js';
 import type { plainCommands } from './plain-commands.js';
 
 type MemberRequest = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
@@ -43,6 +44,7 @@ export class MemberIntake implements Intake<Member, MemberRequest, Commands> {
   constructor(
     private readonly directory: RegisterDirectory,
     private readonly sealer: MemberSealer,
+    private readonly twins: MemberTwins,
     private readonly executor: Executor,
     @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'head'>,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
@@ -64,13 +66,14 @@ export class MemberIntake implements Intake<Member, MemberRequest, Commands> {
     return request.type === 'EnterMember' ? this.#alone.run(run) : run();
   }
 
-  /** @throws Problem | OwnCase | OwnerErased | KeysUnavailable | NotCaughtUp | Unavailable */
+  /** @throws Problem | PossibleTwin | NotATwin | OwnCase | OwnerErased | KeysUnavailable | NotCaughtUp | Unavailable */
   async prepare(request: MemberRequest, occasion: Occasion<Member>) {
     const { id, before, repeated, by } = occasion;
     if (!repeated) {
       by.assertNotOwn([id]);
       await this.#mustExist(request, occasion);
       assertBorn(request);
+      await this.#assertNoTwin(request, occasion);
     }
     const command = await this.#sealed(request, occasion);
     if (request.type !== 'EnterMember' || repeated || isEntered(before.state)) return { command };
@@ -81,6 +84,16 @@ export class MemberIntake implements Intake<Member, MemberRequest, Commands> {
   made(request: MemberRequest, { id, envelope }: Request & { readonly id: Uuid }): Uuid | undefined {
     if (request.type === 'EnterMember') return id;
     return request.type === 'HoldPost' ? itemId(streamId(member.category, id), envelope.commandId, 0) : undefined;
+  }
+
+  /** Compares with everybody entered so far; what is stated of one person at the same time elsewhere may be overlooked. */
+  async #assertNoTwin(request: MemberRequest, { id, before, by }: Occasion<Member>): Promise<void> {
+    if (request.type !== 'EnterMember' && request.type !== 'StateParticulars') return;
+    await this.knowledge.waitFor(await this.store.head(), [members.name], PATIENCE_MS);
+    const organizations =
+      request.type === 'EnterMember' ? [request.data.organizationId] : organizationsOf(before.state);
+    const { name, bornOn, cardNumber, notTwinOf } = request.data;
+    await this.twins.assertNone({ memberId: id, name, bornOn, cardNumber, organizations, notTwinOf }, by);
   }
 
   async #sealed(request: MemberRequest, { id, sealedIn, envelope: { commandId } }: Occasion<Member>) {
@@ -142,6 +155,12 @@ function numberIn(past: readonly PastEvent[]): number | undefined {
   const first = past.find(({ type }) => type === 'MemberEntered');
   return (first?.data as { readonly number: number } | undefined)?.number;
 }
+
+/** The organizations of the memberships that are recorded. */
+const organizationsOf = (member: Member): readonly (Uuid | null)[] =>
+  [...entriesOf(member, 'MemberEntered'), ...entriesOf(member, 'MembershipMoved')].map(
+    ({ data }) => data.organizationId,
+  );
 
 /** The decider cannot read a sealed day, so it is checked here. @throws Problem */
 function assertBorn(request: MemberRequest): void {

@@ -31,9 +31,9 @@ export class MemberSealer {
 
   /** @throws OwnerErased | KeysUnavailable */
   async particulars(at: EventPlace, plain: Plain<'StateParticulars'>): Promise<Command<'StateParticulars'>> {
-    const { name, bornOn, cardNumber, statedOn } = plain;
+    const { name, bornOn, cardNumber, ...data } = plain;
     const particulars = await this.#particulars({ name, bornOn, cardNumber }, at, 'ParticularsStated');
-    return { type: 'StateParticulars', data: { statedOn, ...particulars } };
+    return { type: 'StateParticulars', data: { ...data, ...particulars } };
   }
 
   /** @throws OwnerErased | KeysUnavailable */

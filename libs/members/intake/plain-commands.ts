@@ -20,9 +20,6 @@ export const plainCommands = {
     memberId: Uuid.optional().describe(
       'The id by which records already name this person; if absent, the server gives one',
     ),
-    notTwinOf: EnterMember.shape.notTwinOf.describe(
-      'Ids of persons with which this one was compared, and who are others',
-    ),
   }),
   StateParticulars: StateParticulars.extend(particulars),
   LinkSamePerson: LinkSamePerson.extend({ note }),

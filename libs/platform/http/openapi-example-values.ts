@@ -32,6 +32,8 @@ export const TEXTS: Readonly<Record<string, string>> = {
   note: 'Theo thông báo của Ủy ban Kiểm tra Thành ủy',
   percent: '35.24',
   code: 'NOT_REACHED',
+  cardNumber: '012345678901',
+  memberSince: '2000-02-03',
   until: '2026-12-31',
   since: '2026-03-31',
   type: 'EngagementOpened',

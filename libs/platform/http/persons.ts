@@ -29,3 +29,20 @@ export interface PersonNames {
    */
   known(ids: Iterable<Uuid>, by: Caller, openings: Openings | null): Promise<ReadonlyMap<Uuid, KnownPerson>>;
 }
+
+/** What sentences call a person: the name, or else the code; null: not in the register; undefined: not looked up. */
+export type MemberNames = (id: Uuid) => string | null | undefined;
+
+/** What sentences call some persons, as far as a reader may know. @throws KeysUnavailable */
+export async function memberNames(
+  names: PersonNames,
+  ids: ReadonlySet<Uuid>,
+  by: Caller,
+  openings: Openings | null,
+): Promise<MemberNames> {
+  const known = ids.size === 0 ? null : await names.known(ids, by, openings);
+  return (id) => {
+    const one = known?.get(id);
+    return one && (one.name ?? one.code);
+  };
+}
