@@ -78,7 +78,7 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
       today,
     );
     if (below(12) === 0) {
-      const id = Uuid.parse(member(below(15)));
+      const id = Uuid.parse(member(below(5)));
       const book = persons.find((one) => one.id === id) ?? { id, history: memberRecord.empty };
       const command = book.history.size === 0 ? ENTER : linking(book.history, below);
       if (record(memberRecord, book, command, n) && command === ENTER) persons.push(book);
@@ -281,7 +281,7 @@ function linking({ state, events }: typeof memberRecord.empty, below: (end: numb
   const linked = state.flatMap((entry) => (entry.type === 'SamePersonLinked' ? [entry.data.otherId] : []));
   const corrects = below(events.length);
   if (choice < 2) return { type: 'AnnulEntry', data: { corrects, reason: 'ghi nhận nhập sai' } };
-  const otherId = choice < 6 ? member(below(15)) : (linked[below(linked.length || 1)] ?? member(0));
+  const otherId = choice < 6 ? member(below(5)) : (linked[below(linked.length || 1)] ?? member(0));
   if (choice < 6) return { type: 'LinkSamePerson', data: { otherId, foundOn: FIRST_DAY, basis: 'PAPERS', note: null } };
   return { type: 'UnlinkSamePerson', data: { otherId, unlinkedOn: FIRST_DAY, note: null } };
 }
