@@ -13,8 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => ward.close());
 
-const enter = (more: object = {}) =>
-  ward.record(members, { organizationId: ward.cells[0], status: 'OFFICIAL', ...AN, ...more });
+const entered: string[] = [];
+/** Everybody has the name of one person, so whoever was entered before is named as another one. */
+const enter = async (more: object = {}) => {
+  const body = { organizationId: ward.cells[0], status: 'OFFICIAL', ...AN, notTwinOf: entered, ...more };
+  const receipt = await ward.record(members, body);
+  entered.push(receipt.id);
+  return receipt;
+};
 const one = async (id: string, query = '') =>
   answeredOfRecord(memberAnswer).parse((await ward.ask(`${members}/${id}${query}`)).json).member;
 const list = async (query: string) =>

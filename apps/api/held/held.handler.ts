@@ -106,7 +106,7 @@ export class HeldAbout {
   async #seen(streams: readonly StreamId[], asked: HeldFor): Promise<readonly Seen[]> {
     const { by, isSelf, moment } = asked;
     const owners = streams.filter((stream) => categoryOf(stream) === erasure.category).map(idOf);
-    // Nobody is told of their own erasure (docs/security.md "Own case").
+    // Nobody is told of their own erasure (decision 043).
     const shownOwners = isSelf ? new Set<Uuid>() : await ownersShown(this.executor, owners, by);
     const seen: Seen[] = [];
     for (const stream of streams) {
