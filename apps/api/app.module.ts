@@ -17,7 +17,6 @@ import { NameBook } from './history/name-book.handler.js';
 import { StreamReader } from './history/streams.js';
 import { LogKeeper } from '../log-keeper.js';
 import { LogController } from './log.controller.js';
-import { PersonsStubModule } from './persons-stub.module.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
 
 /** The permissions of each role, for injection. */
@@ -37,7 +36,6 @@ export class AppModule {
         HttpModule.with(parts),
         PlatformModule.with(parts),
         RolesModule,
-        PersonsStubModule,
         ...parts.features.flatMap(({ module }) => module ?? []),
       ],
       controllers: [

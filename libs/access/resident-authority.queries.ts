@@ -15,6 +15,7 @@ import { SIGNING_ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
 import { RoleTable } from './role-table.js';
+import { SamePersons } from './same-persons.js';
 import { type Placed, Tree } from './tree.js';
 
 /**
@@ -34,6 +35,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   readonly secondFactorRoles: ReadonlySet<string>;
   #rights: Rights;
   #tree = new Tree();
+  #same = new SamePersons();
   /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
   #ever = new Map<Uuid, readonly Entrusted[]>();
   readonly #mirror: Mirror;
@@ -70,6 +72,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         clear: () => {
           this.#rights = new Rights(roles);
           this.#tree = new Tree();
+          this.#same = new SamePersons();
           this.#ever = new Map();
         },
         take: (stream, rows) => {
@@ -101,23 +104,30 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#tree.under(organizationId, this.#today());
   }
 
+  recordsOf(personId: Uuid): ReadonlySet<Uuid> {
+    return this.#same.of(personId);
+  }
+
   delegatorOf(delegationId: Uuid): Uuid | null {
     return this.#rights.delegatorOf(delegationId);
   }
 
   /** Cost: the persons with grants. */
   isSigner(personId: Uuid): boolean {
+    const ids = this.recordsOf(personId);
     for (const entrusted of this.#ever.values())
-      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+      if (entrusted.some(({ to, role }) => ids.has(to) && this.roles.signs(role))) return true;
     return false;
   }
 
   tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
-    return this.#rights.tiedTo(personId, on);
+    const tied = [...this.#same.of(personId)].flatMap((id) => [...this.#rights.tiedTo(id, on)]);
+    return this.#same.ofAll(new Set(tied));
   }
 
   delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
-    return this.#rights.delegatorsTo(personId, this.#today());
+    const given = [...this.#same.of(personId)].flatMap((id) => [...this.#rights.delegatorsTo(id, this.#today())]);
+    return this.#same.ofAll(new Set(given));
   }
 
   refresh(): Promise<void> {

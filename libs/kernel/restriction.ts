@@ -46,11 +46,12 @@ export type Restriction =
 
 /** What restrictions need to know about a reader. */
 export interface Viewer {
-  readonly personId: Uuid;
+  /** Every id under which the reader is recorded: a restriction is about the person, not about one record of them. */
+  readonly personIds: ReadonlySet<Uuid>;
   /**
    * Whether the reader holds a permission today for an organization (null: for the whole store).
    *
-   * @param except delegations by these persons do not count
+   * @param except delegations by these persons do not count, under whatever id they delegated
    */
   readonly holds: (permission: string, organizationId: Uuid | null, except: readonly Uuid[]) => boolean;
 }
@@ -90,13 +91,14 @@ export function restrictionOf<E>(
 }
 
 /** Whether a restriction lets a reader see the record. */
-export function mayKnow(restriction: Restriction, { personId, holds }: Viewer): boolean {
+export function mayKnow(restriction: Restriction, { personIds, holds }: Viewer): boolean {
   if (restriction === 'none') return true;
   const { entries, neverTo } = restriction;
-  if (neverTo.includes(personId)) return false;
+  const isReader = (person: Uuid | null) => person !== null && personIds.has(person);
+  if (neverTo.some(isReader)) return false;
   const lets = ({ counts, shownTo, recordedBy, orWith }: RestrictingEntry): boolean =>
-    (counts && shownTo.includes(personId)) ||
-    recordedBy === personId ||
+    (counts && shownTo.some(isReader)) ||
+    isReader(recordedBy) ||
     holds(orWith.permission, orWith.organizationId, neverTo);
   // The record and one of its items may both be restricted. The reader then needs access to both.
   const items = new Set(entries.map(({ item }) => item));

@@ -6,7 +6,7 @@ import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { features } from '../../apps/features.js';
 import { valid } from '../support/oracles/json-schema.js';
-import { described } from '../support/servers/api.js';
+import { described, NOBODY_ENTERED } from '../support/servers/api.js';
 import { abreast } from '../support/worlds/abreast.js';
 import { commandsAbout } from '../support/worlds/commands-about.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
@@ -104,13 +104,14 @@ async function answers(person: Person | undefined) {
     }));
   });
   const told = await abreast(asked, async ({ category, path, body }) => {
-    const { status, json } = await ward.api.post(path, body, { ...person?.headers, 'if-match': '"0"' });
+    const { status, json } = await ward.api.post(path, body, { ...person?.headers, ...NOBODY, 'if-match': '"0"' });
     return { category, path, answer: (json as { code?: string }).code ?? String(status) };
   });
   const opening = await ward.api.post('/api/discipline-cases', openingAbout(subject?.id), { ...person?.headers });
   told.push({ category: 'disciplineCase', path: 'opening', answer: (opening.json as { code?: string }).code ?? '' });
   return told;
 }
+const NOBODY = { [NOBODY_ENTERED]: 'true' };
 /** Without the kind of an owner, which is looked up. */
 const unstated = (payload: unknown): object =>
   Object.fromEntries(Object.entries(payload as object).filter(([name]) => name !== 'ownerKind'));

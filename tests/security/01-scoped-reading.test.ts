@@ -285,6 +285,7 @@ describe('nobody', () => {
     await grantRoles(ward.api.api, clerk, ['clerk']);
     const headers = await signedIn(ward.api.api, clerk);
     const subject = { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId: clerk };
+    await ward.api.entered.enter(clerk);
     const before = await ward.api.api.platform.store.head();
     const own = await ward.api.post('/api/discipline-cases', { subject, source: { other: 'OTHER' } }, headers);
     expect([own.status, (own.json as { code: string }).code]).toEqual([403, 'own-case']);

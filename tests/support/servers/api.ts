@@ -77,7 +77,13 @@ export async function testApi(
     const json: unknown = isJson ? JSON.parse(text) : undefined;
     return { status: response.status, headers: Object.fromEntries(response.headers), text, json };
   };
-  const entered = new Entered((path, body, headers) => send(path, { method: 'POST', headers, body: String(body) }));
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    send(path, { method: 'POST', headers, body });
+  const entered = new Entered(post, async () => {
+    const clerk = Uuid.parse(randomUUID());
+    await grantRoles(api, clerk, ['clerk']);
+    return signedIn(api, clerk);
+  });
   return {
     api,
     environment: database.environment,
@@ -86,11 +92,8 @@ export async function testApi(
     get: (path, headers = {}) => send(path, { headers }),
     post: async (path, body, headers = {}) => {
       if (headers[NOBODY_ENTERED] === undefined) await entered.before(path, body);
-      return send(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      });
+      const key = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+      return post(path, typeof body === 'string' ? body : JSON.stringify(body), { ...key, ...headers });
     },
     raw: (bytes) =>
       new Promise((resolve, reject) => {
