@@ -145,12 +145,22 @@ export class HeldAbout {
       const entry = about.get(told.revision);
       const recorded = byRevision.get(told.revision);
       if (!entry || !recorded) continue;
-      const { revision, type, recordedAt, happenedOn, sentence, status, actor } = toldTo(by, told, {
+      const { revision, type, recordedAt, happenedOn, sentence, status, actorRole } = toldTo(by, told, {
         names: known,
         authority: this.authority,
       });
       const sealed = await this.sealed.open(recorded, theirs, record);
-      entries.push({ revision, type, recordedAt, happenedOn, sentence, status, actor, fields: entry.fields, sealed });
+      entries.push({
+        revision,
+        type,
+        recordedAt,
+        happenedOn,
+        sentence,
+        status,
+        actorRole,
+        fields: entry.fields,
+        sealed,
+      });
     }
     const called = kind.called(effective(past));
     return { stream, category: kind.category, called, entries };
