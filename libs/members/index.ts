@@ -11,7 +11,7 @@ export { AlikeMembers } from './questions/alike-members.queries.js';
 export { type MemberOnDay, MembersOnDay } from './questions/members-on-day.handler.js';
 export { NamedPersons } from './questions/named-persons.handler.js';
 export { NamesInMemory, particularsOf } from './questions/names-in-memory.queries.js';
-export { linkedGroups } from './rules/links.js';
+export { linkedGroups, linksInForce } from './rules/links.js';
 export {
   type Held,
   heldBy,

@@ -81,14 +81,13 @@ export class HeldAbout {
   async readingsOf(persons: ReadonlySet<Uuid>, shown: ReadonlySet<StreamId>, until: Instant) {
     const readers = new Set<Uuid>();
     const at = new Map<Uuid, Instant>();
-    for (const person of persons) {
-      const filter = { naming: [person], to: until, scope: { everything: true } } as const;
-      for await (const { record, opened } of this.#readings(filter))
-        if (opened.some((one) => shown.has(streamId(one.category, one.id)) && isAbout(one, person))) {
-          readers.add(record.actor.id);
-          at.set(record.id, record.recordedAt);
-        }
-    }
+    const filter = { naming: [[...persons]], to: until, scope: { everything: true } } as const;
+    const names = (one: Reading['opened'][number]) => [...persons].some((person) => isAbout(one, person));
+    for await (const { record, opened } of this.#readings(filter))
+      if (opened.some((one) => shown.has(streamId(one.category, one.id)) && names(one))) {
+        readers.add(record.actor.id);
+        at.set(record.id, record.recordedAt);
+      }
     const times = [...at.values()].sort();
     return { count: at.size, readers: readers.size, first: times[0] ?? null, last: times.at(-1) ?? null };
   }
@@ -106,7 +105,7 @@ export class HeldAbout {
   async #seen(streams: readonly StreamId[], asked: HeldFor): Promise<readonly Seen[]> {
     const { by, isSelf, moment } = asked;
     const owners = streams.filter((stream) => categoryOf(stream) === erasure.category).map(idOf);
-    // Nobody is told of their own erasure (docs/security.md "Own case").
+    // Nobody is told of their own erasure (decision 043).
     const shownOwners = isSelf ? new Set<Uuid>() : await ownersShown(this.executor, owners, by);
     const seen: Seen[] = [];
     for (const stream of streams) {
@@ -145,12 +144,22 @@ export class HeldAbout {
       const entry = about.get(told.revision);
       const recorded = byRevision.get(told.revision);
       if (!entry || !recorded) continue;
-      const { revision, type, recordedAt, happenedOn, sentence, status, actor } = toldTo(by, told, {
+      const { revision, type, recordedAt, happenedOn, sentence, status, actorRole } = toldTo(by, told, {
         names: known,
         authority: this.authority,
       });
       const sealed = await this.sealed.open(recorded, theirs, record);
-      entries.push({ revision, type, recordedAt, happenedOn, sentence, status, actor, fields: entry.fields, sealed });
+      entries.push({
+        revision,
+        type,
+        recordedAt,
+        happenedOn,
+        sentence,
+        status,
+        actorRole,
+        fields: entry.fields,
+        sealed,
+      });
     }
     const called = kind.called(effective(past));
     return { stream, category: kind.category, called, entries };
