@@ -139,7 +139,13 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            code: z.enum(['COMPETENCE', ...REMARK_CODES, ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
+            code: z.enum([
+              'COMPETENCE',
+              ...REMARK_CODES,
+              ...codesOf(WRONG_LINKS),
+              ...codesOf(UNUSUAL_LINKS),
+              'ONE_PERSON_TWICE',
+            ]),
             vi: z.string(),
             en: z.string(),
             source: z.string().nullable().describe('null: the warning follows from the records and the register'),

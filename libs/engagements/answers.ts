@@ -144,6 +144,7 @@ export const engagementAnswer = {
               ...CLOSING_WARNING_CODES,
               ...codesOf(WRONG_LINKS),
               ...codesOf(UNUSUAL_LINKS),
+              'ONE_PERSON_TWICE',
             ]),
             ...words,
             source: z.string().nullable(),

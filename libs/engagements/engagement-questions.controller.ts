@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { SamePersons } from '#features/members';
 import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import type { PastEvent } from '#kernel/effective';
@@ -79,6 +80,7 @@ export class EngagementQuestionsController {
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
     @Inject(PERSON_NAMES) private readonly persons: PersonNames,
+    private readonly same: SamePersons,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
@@ -252,7 +254,12 @@ export class EngagementQuestionsController {
     const nameOf = await this.nameOf(moment, [match]);
     const [lives, links] = await Promise.all([
       livesOf(this.names, moment, organizationsIn([match])),
-      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment }),
+      linkWarnings(match, {
+        visible: this.seenBy(by),
+        organizations: this.names,
+        personOf: await this.same.at(moment),
+        moment,
+      }),
     ]);
     const revision = moment.revision ?? -1;
     return {
