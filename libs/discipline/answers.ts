@@ -15,6 +15,7 @@ import {
   SourceCode,
   Stage,
 } from './codes.js';
+import { NAMED_CODES } from '#features/members';
 import { REMARK_CODES } from './questions/remarks.js';
 import { Votes } from './rules/ballot.js';
 
@@ -145,6 +146,7 @@ export const oneAnswer = {
               ...codesOf(WRONG_LINKS),
               ...codesOf(UNUSUAL_LINKS),
               'ONE_PERSON_TWICE',
+              ...NAMED_CODES,
             ]),
             vi: z.string(),
             en: z.string(),

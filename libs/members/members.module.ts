@@ -13,6 +13,7 @@ import { MemberBook } from './questions/member-book.handler.js';
 import { MemberReader } from './questions/member-reader.handler.js';
 import { SamePersons } from './questions/same-persons.handler.js';
 import { MembersOnDay } from './questions/members-on-day.handler.js';
+import { NamedPersons } from './questions/named-persons.handler.js';
 import { NamesInMemory } from './questions/names-in-memory.queries.js';
 import { NamesGiven } from './questions/person-names.handler.js';
 import { MemberSearch } from './questions/search.queries.js';
@@ -32,6 +33,7 @@ import { MemberSearchController } from './search.controller.js';
     MemberSearch,
     MembersOnDay,
     MemberSealer,
+    NamedPersons,
     MemberTwins,
     NamesGiven,
     NamesInMemory,
@@ -40,6 +42,15 @@ import { MemberSearchController } from './search.controller.js';
     { provide: PERSON_REGISTER, useExisting: MemberRegister },
     { provide: PERSON_NAMES, useExisting: NamesGiven },
   ],
-  exports: [AlikeMembers, MembersOnDay, NamesInMemory, PERSON_NAMES, PERSON_REGISTER, ResidentMembers, SamePersons],
+  exports: [
+    AlikeMembers,
+    MembersOnDay,
+    NamedPersons,
+    NamesInMemory,
+    PERSON_NAMES,
+    PERSON_REGISTER,
+    ResidentMembers,
+    SamePersons,
+  ],
 })
 export class MembersModule {}

@@ -4,6 +4,7 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
+import { paging } from '#platform/http/paging';
 import { fieldProblem } from '#platform/http/problems';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
@@ -19,12 +20,7 @@ const SearchQuery = question({
   ),
   cardNumber: typed.describe('Number of the membership card, complete'),
   code: typed.describe('Code of the person, such as ĐV-0412'),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d?$/)
-    .transform(Number)
-    .prefault('20')
-    .describe('1 to 99'),
+  limit: paging.limit,
 });
 
 /** Finds persons of the register by name. A search is a reading, and what was typed is not recorded. */

@@ -16,6 +16,7 @@ const Entry = z
     status: z.enum(FATES),
     happenedOn: z.array(z.strictObject({ field: z.string(), label: words, on: z.string() }).meta({ id: 'HeldDay' })),
     sentence: words,
+    actorRole: z.string().describe('The role of whoever recorded it'),
     fields: z.array(z.string()).describe('The fields that name the person; empty if the entry is about them otherwise'),
     sealed: z.array(Sealed).describe('What the entry holds sealed for the person'),
   })

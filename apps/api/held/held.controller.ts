@@ -45,6 +45,7 @@ export class HeldController {
   ) {
     by.assertNotOwn([id]);
     const moment = await this.time.moment(query, [members.name, organizations.name]);
+    await this.resident.follow(moment.checkpoints);
     const linked = new Set<Uuid>();
     for (const one of this.resident.recordsOf(id)) if (await this.#isSeen(one, by)) linked.add(one);
     if (!linked.has(id)) throw notFound();
@@ -59,6 +60,7 @@ export class HeldController {
   @Answers(answered(heldAnswer))
   async aboutSelf(@Query({ schema: HeldQuery }) query: HeldQuery, @Opens() openings: Openings, @By() by: Caller) {
     const moment = await this.time.moment(query, [members.name, organizations.name]);
+    await this.resident.follow(moment.checkpoints);
     return this.#answer(this.resident.recordsOf(by.personId), { by, isSelf: true, moment, openings }, null);
   }
 

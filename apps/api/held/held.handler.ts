@@ -105,7 +105,7 @@ export class HeldAbout {
   async #seen(streams: readonly StreamId[], asked: HeldFor): Promise<readonly Seen[]> {
     const { by, isSelf, moment } = asked;
     const owners = streams.filter((stream) => categoryOf(stream) === erasure.category).map(idOf);
-    // Nobody is told of their own erasure (docs/security.md "Own case").
+    // Nobody is told of their own erasure (decision 043).
     const shownOwners = isSelf ? new Set<Uuid>() : await ownersShown(this.executor, owners, by);
     const seen: Seen[] = [];
     for (const stream of streams) {
@@ -144,12 +144,22 @@ export class HeldAbout {
       const entry = about.get(told.revision);
       const recorded = byRevision.get(told.revision);
       if (!entry || !recorded) continue;
-      const { revision, type, recordedAt, happenedOn, sentence, status, actor } = toldTo(by, told, {
+      const { revision, type, recordedAt, happenedOn, sentence, status, actorRole } = toldTo(by, told, {
         names: known,
         authority: this.authority,
       });
       const sealed = await this.sealed.open(recorded, theirs, record);
-      entries.push({ revision, type, recordedAt, happenedOn, sentence, status, actor, fields: entry.fields, sealed });
+      entries.push({
+        revision,
+        type,
+        recordedAt,
+        happenedOn,
+        sentence,
+        status,
+        actorRole,
+        fields: entry.fields,
+        sealed,
+      });
     }
     const called = kind.called(effective(past));
     return { stream, category: kind.category, called, entries };

@@ -36,6 +36,17 @@ export const ofPersons: readonly Section[] = [
         ],
         ...entriesOf('Member', 'hồ sơ một người', 'the record of a person'),
       },
+      MemberSearchController: {
+        find: [
+          'searchMembers',
+          'Tìm người theo họ tên, số thẻ đảng viên hoặc mã',
+          'Find persons by name, card number or code',
+        ],
+      },
+      HeldController: {
+        about: ['getHeldAboutMember', 'Mọi dữ liệu đang lưu về một người', 'Everything that is held about a person'],
+        aboutSelf: ['getHeldAboutSelf', 'Mọi dữ liệu đang lưu về chính mình', 'Everything that is held about oneself'],
+      },
     },
   },
 ];

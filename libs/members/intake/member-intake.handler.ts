@@ -89,6 +89,8 @@ export class MemberIntake implements Intake<Member, MemberRequest, Commands> {
   /** Compares with everybody entered so far; what is stated of one person at the same time elsewhere may be overlooked. */
   async #assertNoTwin(request: MemberRequest, { id, before, by }: Occasion<Member>): Promise<void> {
     if (request.type !== 'EnterMember' && request.type !== 'StateParticulars') return;
+    // The decider refuses to enter a person twice under one id.
+    if (request.type === 'EnterMember' && isEntered(before.state)) return;
     await this.knowledge.waitFor(await this.store.head(), [members.name], PATIENCE_MS);
     const organizations =
       request.type === 'EnterMember' ? [request.data.organizationId] : organizationsOf(before.state);

@@ -46,7 +46,7 @@ const LOOK_EVERY_MS = 15_000;
  * in others within the maximum age of their keys. What is taken from here must be narrowed for its reader.
  *
  * Cost: no query while nothing changes and the read models run in this process, else a small one; the first use opens
- * every name (docs/operations.md "Memory").
+ * every name (docs/operations.md "Names in memory").
  */
 @Injectable()
 export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutdown {

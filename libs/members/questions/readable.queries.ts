@@ -8,12 +8,13 @@ export const READ_NAMES = 'read:members';
 
 /**
  * Whose names a caller may read: those with a membership in an organization of the caller's `read:members`, whatever the
- * permission of the route, and the caller's own. Memberships that ended count, too, as in every record.
+ * permission of the route, and the caller's own, under whatever record. Memberships that ended count, too, as in every record.
  */
 export function mayReadNames(by: Caller, position: Position): (person: Registered) => boolean {
   const { scope } = by.under(READ_NAMES);
+  const own = by.personIds;
   return ({ memberId, rows }) =>
     scope.everything ||
-    memberId === by.personId ||
+    own.has(memberId) ||
     organizationsOf(rows, position).some((organizationId) => inScope(scope, organizationId));
 }
