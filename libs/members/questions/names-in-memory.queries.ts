@@ -1,30 +1,32 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Uuid } from '#kernel/ids';
-import { SealBroken } from '#kernel/sealed';
+import { parted, SealBroken } from '#kernel/sealed';
 import { KNOWLEDGE, type Knowledge, ReadModelRebuilding } from '#platform/projections/serving';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
-import { type MemberRows, particularsAt, type Position } from '../facts/member-rows.js';
+import type { MemberRows, Position } from '../facts/member-rows.js';
 import { ResidentMembers } from '../facts/resident-members.queries.js';
 import { members } from '../members.projection.js';
-import { codeOf, isIn } from './registered.js';
-import { formsOf, type NameForms } from '../rules/names.js';
+import { type Standing, standingOf } from './registered.js';
+import { formsOf, type NameForms, sameCard } from '../rules/names.js';
 import { SEALED_SCHEMA } from '../rules/shapes.js';
 
 /** Opened particulars of a person. They are in the memory of the process only. */
-export interface Particulars {
+export interface Particulars extends NameForms {
   readonly name: string;
-  readonly forms: NameForms;
   readonly bornOn: string | null;
   readonly cardNumber: string | null;
+  /** The number of the card as it is compared. */
+  readonly card: string | null;
 }
 
 /** A person who is in the register at a position. */
 export interface Registered {
   readonly memberId: Uuid;
   readonly rows: MemberRows;
+  readonly standing: Standing;
 }
 
 export interface NamedPerson extends Registered {
@@ -33,8 +35,11 @@ export interface NamedPerson extends Registered {
   readonly isErased: boolean;
 }
 
+type Sealed = NonNullable<Standing['sealed']>;
 type Opened = Particulars | 'erased' | 'broken';
 
+/** Persons whose keys are loaded at a time: the key ring reads so many by one statement. */
+const KEYS_AT_ONCE = 1000;
 /** Persons whose particulars are opened before other work of the process gets its turn. */
 const AT_ONCE = 100;
 /** Longest time for which a name stays in memory after another process destroyed its key and nobody asks for it. */
@@ -60,7 +65,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     private readonly resident: ResidentMembers,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
     @Inject(SEALING) private readonly sealing: Sealing,
-    @Inject(KEY_RING) private readonly keys: Pick<KeyRing, 'era'>,
+    @Inject(KEY_RING) private readonly keys: Pick<KeyRing, 'era' | 'get'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -81,7 +86,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
    */
   async registered(ids: Iterable<Uuid>): Promise<readonly Registered[]> {
     await this.#follow();
-    return this.#among(ids, null);
+    return this.#among(new Set(ids), null);
   }
 
   /** Everybody who is in the register at a position. Nothing is opened. @throws as `registered` */
@@ -91,25 +96,32 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * Opens the particulars that were stated last, as known at a position.
+   * Opens the particulars that were stated last, as known at the position at which the persons were asked for.
    *
    * @throws KeysUnavailable
    */
-  async named(persons: readonly Registered[], position: Position): Promise<readonly NamedPerson[]> {
+  async named(persons: readonly Registered[]): Promise<readonly NamedPerson[]> {
     await this.#discard();
     const opened = this.#opened;
-    const stated = persons.map((person) => ({ person, sealed: particularsAt(person.rows, position) }));
-    const closed = stated.flatMap(({ sealed }) => (sealed && !opened.has(sealed.eventId) ? [sealed] : []));
+    const closed = persons.flatMap(({ standing: { sealed } }) =>
+      sealed && !opened.has(sealed.eventId) ? [sealed] : [],
+    );
+    for (let from = 0; from < closed.length; from += KEYS_AT_ONCE)
+      await this.#openAll(closed.slice(from, from + KEYS_AT_ONCE), opened);
+    return persons.map(({ memberId, rows, standing }) => {
+      const value = standing.sealed ? opened.get(standing.sealed.eventId) : undefined;
+      const particulars = typeof value === 'object' ? value : null;
+      return { memberId, rows, standing, particulars, isErased: value === 'erased' };
+    });
+  }
+
+  async #openAll(closed: readonly Sealed[], opened: Map<Uuid, Opened>): Promise<void> {
+    await Promise.all(closed.map(({ name }) => this.keys.get(parted(name).keyId)));
     for (let from = 0; from < closed.length; from += AT_ONCE) {
       if (from > 0) await breathe();
       const some = closed.slice(from, from + AT_ONCE);
       for (const [eventId, value] of await Promise.all(some.map((one) => this.#open(one)))) opened.set(eventId, value);
     }
-    return stated.map(({ person, sealed }) => {
-      const value = sealed ? opened.get(sealed.eventId) : undefined;
-      const particulars = typeof value === 'object' ? value : null;
-      return { ...person, particulars, isErased: value === 'erased' };
-    });
   }
 
   /** Discards everything that was opened if a key was destroyed since. @throws KeysUnavailable */
@@ -119,7 +131,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     this.#era = era;
   }
 
-  async #open(sealed: NonNullable<ReturnType<typeof particularsAt>>): Promise<readonly [Uuid, Opened]> {
+  async #open(sealed: Sealed): Promise<readonly [Uuid, Opened]> {
     const { stream, eventId, type } = sealed;
     const open = async (field: 'name' | 'bornOn' | 'cardNumber') => {
       const value = sealed[field];
@@ -129,8 +141,9 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     try {
       const [name, bornOn, cardNumber] = await Promise.all([open('name'), open('bornOn'), open('cardNumber')]);
       if (typeof name !== 'string') return [eventId, 'erased'];
-      const text = (value: typeof bornOn) => (typeof value === 'string' ? value : null);
-      return [eventId, { name, forms: formsOf(name), bornOn: text(bornOn), cardNumber: text(cardNumber) }];
+      const [born, number] = [bornOn, cardNumber].map((value) => (typeof value === 'string' ? value : null));
+      const card = number == null ? null : sameCard(number);
+      return [eventId, { ...formsOf(name), name, bornOn: born ?? null, cardNumber: number ?? null, card }];
     } catch (error) {
       // One value that does not open must not hide the names of all others.
       if (error instanceof SealBroken) return [eventId, 'broken'];
@@ -150,17 +163,19 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   #among(ids: Iterable<Uuid>, position: Position): readonly Registered[] {
-    return [...new Set(ids)].flatMap((memberId) => {
+    return [...ids].flatMap((memberId) => {
       const rows = this.resident.rowsOf(memberId);
-      return rows && isIn(rows, position) ? [{ memberId, rows }] : [];
+      if (!rows) return [];
+      const standing = standingOf(rows, position);
+      return standing.code === null ? [] : [{ memberId, rows, standing }];
     });
   }
 }
 
 /** The particulars of a person as an answer tells them. */
-export const particularsOf = ({ memberId, rows, particulars, isErased }: NamedPerson) => ({
+export const particularsOf = ({ memberId, standing, particulars, isErased }: NamedPerson) => ({
   memberId,
-  code: codeOf(rows, null),
+  code: standing.code,
   name: particulars?.name ?? null,
   bornOn: particulars?.bornOn ?? null,
   cardNumber: particulars?.cardNumber ?? null,
