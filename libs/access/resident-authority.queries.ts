@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Kysely } from 'kysely';
+import { ResidentMembers } from '#features/members';
 import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
@@ -15,7 +16,6 @@ import { SIGNING_ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
 import { RoleTable } from './role-table.js';
-import { SamePersons } from './same-persons.js';
 import { type Placed, Tree } from './tree.js';
 
 /**
@@ -29,13 +29,12 @@ const LOOK_EVERY_MS = 1000;
  */
 const LOOK_AGAIN_MS = 50;
 
-/** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
+/** Grants, the tree of organizations and links of persons, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
   readonly secondFactorRoles: ReadonlySet<string>;
   #rights: Rights;
   #tree = new Tree();
-  #same = new SamePersons();
   /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
   #ever = new Map<Uuid, readonly Entrusted[]>();
   readonly #mirror: Mirror;
@@ -48,6 +47,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
     private readonly roles: RoleTable,
+    private readonly members: ResidentMembers,
     @Inject(DECLARED) { purpose }: Declared,
   ) {
     this.secondFactorRoles = purpose === 'WARD' ? SIGNING_ROLES : new Set();
@@ -72,7 +72,6 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         clear: () => {
           this.#rights = new Rights(roles);
           this.#tree = new Tree();
-          this.#same = new SamePersons();
           this.#ever = new Map();
         },
         take: (stream, rows) => {
@@ -105,7 +104,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 
   recordsOf(personId: Uuid): ReadonlySet<Uuid> {
-    return this.#same.of(personId);
+    return this.members.recordsOf(personId);
   }
 
   delegatorOf(delegationId: Uuid): Uuid | null {
@@ -121,13 +120,11 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 
   tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
-    const tied = [...this.#same.of(personId)].flatMap((id) => [...this.#rights.tiedTo(id, on)]);
-    return this.#same.ofAll(new Set(tied));
+    return this.#everyRecord(personId, (id) => this.#rights.tiedTo(id, on));
   }
 
   delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
-    const given = [...this.#same.of(personId)].flatMap((id) => [...this.#rights.delegatorsTo(id, this.#today())]);
-    return this.#same.ofAll(new Set(given));
+    return this.#everyRecord(personId, (id) => this.#rights.delegatorsTo(id, this.#today()));
   }
 
   refresh(): Promise<void> {
@@ -142,7 +139,14 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     await sleep(Math.max(0, LOOK_AGAIN_MS - (performance.now() - this.#looked)));
     this.#refreshing = undefined;
     this.#looked = performance.now();
-    await this.#mirror.follow();
+    await Promise.all([this.#mirror.follow(), this.members.follow()]);
+  }
+
+  /** The persons found for any record of a person, each under every record of theirs. */
+  #everyRecord(personId: Uuid, found: (id: Uuid) => ReadonlySet<Uuid>): ReadonlySet<Uuid> {
+    if (this.members.groups().size === 0) return found(personId);
+    const persons = [...this.recordsOf(personId)].flatMap((id) => [...found(id)]);
+    return new Set(persons.flatMap((id) => [...this.recordsOf(id)]));
   }
 
   /** Today in Việt Nam, computed once a second. */

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { members } from '#features/members';
 import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import type { PastEvent } from '#kernel/effective';
@@ -62,6 +63,8 @@ const ListQuery = question({ ...paging, ...filter });
 const FileQuery = question(filter);
 const OneQuery = questionOfRecord({});
 
+/** The read models of the answer about one engagement. */
+const READ_BY_ONE = [engagements.name, organizations.name, members.name];
 const places = cursor('engagements by decision', EngagementPlace);
 const factPlaces = cursor('facts by decision', FactPlace);
 
@@ -208,7 +211,7 @@ export class EngagementQuestionsController {
     for await (const batch of this.batches(moment, filter, this.seenBy(by), undefined, BATCH)) {
       for (const { row } of batch) opened(openings, row);
       const named = batch.flatMap(({ row }) => (row.memberId === null ? [] : [Uuid.parse(row.memberId)]));
-      const known = await this.persons.known(named, by, openings);
+      const known = await this.persons.known(named, by, null);
       await openings.settle();
       yield batch.map(({ row }) => cellsOf(row, known));
     }
@@ -243,7 +246,7 @@ export class EngagementQuestionsController {
   private async one(id: Uuid, query: z.output<typeof OneQuery>, { reply, openings, by }: Asking, verb?: Verb) {
     const stream = streamId(engagement.category, id);
     const recorded = async () => (await this.executor.recorded(engagement, stream)).events;
-    const moment = await momentOfRecord(this.time, query, [engagements.name, organizations.name], recorded);
+    const moment = await momentOfRecord(this.time, query, READ_BY_ONE, recorded);
     const match = await engagementKnown(this.seenBy(by), moment, id);
     const sought = { decider: engagement, id, position: moment.position, by };
     if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
@@ -256,7 +259,7 @@ export class EngagementQuestionsController {
     ]);
     const revision = moment.revision ?? -1;
     return {
-      engagement: await this.reader.read(match, { revision, nameOf, lives, links }, openings),
+      engagement: await this.reader.read(match, { revision, nameOf, lives, links, moment }, openings),
       ...stampOfRecord(moment),
     };
   }

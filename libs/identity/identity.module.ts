@@ -5,6 +5,7 @@ import type { Config } from '#platform/config';
 import { CONFIG } from '#platform/platform.module';
 import { AccountActs } from './account-acts.handler.js';
 import { AccountsController } from './accounts.controller.js';
+import { AccountPersons } from './account-persons.handler.js';
 import { AccountBook } from './accounts.handler.js';
 import { RequestAuthenticator } from './authenticator.handler.js';
 import { OIDC, OidcTokens } from './oidc.handler.js';
@@ -42,6 +43,7 @@ import { SignInController } from './sign-in.controller.js';
     SecondFactors,
     AccountBook,
     AccountActs,
+    AccountPersons,
     OwnAccount,
     OwnSecondFactor,
     RequestAuthenticator,

@@ -9,5 +9,15 @@ export { MembersModule } from './members.module.js';
 export { members } from './members.projection.js';
 export { AlikeMembers } from './questions/alike-members.queries.js';
 export { type MemberOnDay, MembersOnDay } from './questions/members-on-day.handler.js';
+export { NamedPersons } from './questions/named-persons.handler.js';
 export { NamesInMemory, particularsOf } from './questions/names-in-memory.queries.js';
-export { linkedGroups } from './rules/links.js';
+export { linkedGroups, linksInForce } from './rules/links.js';
+export {
+  type Held,
+  heldBy,
+  NAMED_CODES,
+  type NamedInAct,
+  type NamedRemark,
+  NOTHING_SAID,
+  sitsInCommittee,
+} from './rules/named.js';

@@ -12,6 +12,7 @@ import { AlikeMembers } from './questions/alike-members.queries.js';
 import { MemberBook } from './questions/member-book.handler.js';
 import { MemberReader } from './questions/member-reader.handler.js';
 import { MembersOnDay } from './questions/members-on-day.handler.js';
+import { NamedPersons } from './questions/named-persons.handler.js';
 import { NamesInMemory } from './questions/names-in-memory.queries.js';
 import { NamesGiven } from './questions/person-names.handler.js';
 import { MemberSearch } from './questions/search.queries.js';
@@ -31,6 +32,7 @@ import { MemberSearchController } from './search.controller.js';
     MemberSearch,
     MembersOnDay,
     MemberSealer,
+    NamedPersons,
     MemberTwins,
     NamesGiven,
     NamesInMemory,
@@ -38,6 +40,6 @@ import { MemberSearchController } from './search.controller.js';
     { provide: PERSON_REGISTER, useExisting: MemberRegister },
     { provide: PERSON_NAMES, useExisting: NamesGiven },
   ],
-  exports: [AlikeMembers, MembersOnDay, NamesInMemory, PERSON_NAMES, PERSON_REGISTER, ResidentMembers],
+  exports: [AlikeMembers, MembersOnDay, NamedPersons, NamesInMemory, PERSON_NAMES, PERSON_REGISTER, ResidentMembers],
 })
 export class MembersModule {}

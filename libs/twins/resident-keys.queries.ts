@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Kysely } from 'kysely';
 import { feature as discipline } from '#features/discipline';
 import { feature as engagements } from '#features/engagements';
+import { ResidentMembers } from '#features/members';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import type { Decider } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
@@ -16,6 +17,7 @@ import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
+import { alikeKeys } from './alike-keys.js';
 import { COMPARED, twins } from './twins.projection.js';
 
 /** Interval at which the keys that other processes recorded are taken. */
@@ -45,10 +47,12 @@ export class ResidentKeys implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
     private readonly executor: Executor,
+    members: ResidentMembers,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
     const { twinIndex: index } = executor;
     for (const kind of COMPARED) index.know(kind);
+    index.alikeBy((key) => alikeKeys(key, members.groups()));
     index.nameBy((kind, _, events, entry) => this.#words(kind, events, entry));
     this.#mirror = new Mirror(
       db,

@@ -191,6 +191,12 @@ describe('on a fresh clone', () => {
       '"inForce":44',
       '"status":422,"code":"invalid-request"',
       '"status":409,"code":"OutcomeNotOfKind"',
+      'bíthưNguyễnVănA', // the sentence of the history
+      '\\["SECRETARY","NguyễnVănA"\\]', // the clerk
+      '"code":"ĐV-0083","name":null', // the registrar
+      '\\["NguyễnVănA"\\]',
+      '"sameAs":1',
+      '"sameAs":0',
     ];
     expect(whole).toMatch(new RegExp(told.join('.*')));
     expect(await controlC(started)).toBe(0);

@@ -20,7 +20,7 @@ interface Person {
   readonly headers: Headers;
 }
 let ward: WardApi;
-let [subject, delegate, stranger]: Person[] = [];
+let [subject, delegate, linked, stranger]: Person[] = [];
 /** Kind of record → the ids of records about the subject. */
 let about: ReadonlyMap<string, readonly string[]>;
 
@@ -32,7 +32,7 @@ async function everyRole(): Promise<Person> {
 
 beforeAll(async () => {
   ward = await WardApi.start();
-  [subject, delegate, stranger] = [await everyRole(), await everyRole(), await everyRole()];
+  [subject, delegate, linked, stranger] = [await everyRole(), await everyRole(), await everyRole(), await everyRole()];
   const member = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject.id };
   const decision = {
     kind: 'INSP_COMPLIANCE',
@@ -61,11 +61,17 @@ beforeAll(async () => {
     ['engagement', [open.id, concluded.id]],
     ['disciplineCase', [id]],
     ['erasure', [id, subject.id]],
+    ['member', [subject.id]],
   ]);
+  for (const memberId of [subject.id, linked.id])
+    await ward.record('/api/members', { memberId, name: 'Nguyễn Văn An', organizationId: ward.cells[0] });
+  const link = { otherId: subject.id, foundOn: '2026-03-01', basis: 'PAPERS' };
+  await ward.record(`/api/members/${linked.id}/same-person`, link);
   const delegation = { role: 'viewer', organizationId: null, from: '2026-01-01', to: '2099-12-31' };
   const given = { ...delegation, delegateId: delegate.id };
   await ward.record(`/api/persons/${subject.id}/delegations`, given, subject.headers);
-  await ward.ask('/api/grants'); // waits until the read models include the delegation
+  await ward.ask('/api/grants');
+  await ward.ask('/api/members'); // waits until the read models include the delegation and the link
   await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
 }, 60_000);
 afterAll(() => ward.close());
@@ -128,6 +134,7 @@ it('has a record about the subject of each kind of record that may be about a pe
 describe.each([
   ['the subject', () => subject],
   ['a delegate of the subject, on grounds of their own', () => delegate],
+  ['the subject, under another record of theirs that is linked', () => linked],
 ])('%s, in every role', (_, person) => {
   it('is refused every command about the record', async () => {
     const before = await ward.api.api.platform.store.head();

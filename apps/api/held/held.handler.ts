@@ -81,14 +81,13 @@ export class HeldAbout {
   async readingsOf(persons: ReadonlySet<Uuid>, shown: ReadonlySet<StreamId>, until: Instant) {
     const readers = new Set<Uuid>();
     const at = new Map<Uuid, Instant>();
-    for (const person of persons) {
-      const filter = { naming: [person], to: until, scope: { everything: true } } as const;
-      for await (const { record, opened } of this.#readings(filter))
-        if (opened.some((one) => shown.has(streamId(one.category, one.id)) && isAbout(one, person))) {
-          readers.add(record.actor.id);
-          at.set(record.id, record.recordedAt);
-        }
-    }
+    const filter = { naming: [[...persons]], to: until, scope: { everything: true } } as const;
+    const names = (one: Reading['opened'][number]) => [...persons].some((person) => isAbout(one, person));
+    for await (const { record, opened } of this.#readings(filter))
+      if (opened.some((one) => shown.has(streamId(one.category, one.id)) && names(one))) {
+        readers.add(record.actor.id);
+        at.set(record.id, record.recordedAt);
+      }
     const times = [...at.values()].sort();
     return { count: at.size, readers: readers.size, first: times[0] ?? null, last: times.at(-1) ?? null };
   }

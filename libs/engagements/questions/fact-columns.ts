@@ -5,13 +5,16 @@ import { fact } from '../answers.js';
 import type { Fact } from './facts.js';
 
 const FIELDS = Object.keys(fact) as (keyof Fact)[];
-/** The columns of the file of facts. Those of persons come last, so that the others keep their places. */
-export const COLUMNS = [...FIELDS, 'memberCode', 'memberName'];
+/**
+ * The columns of the file of facts. A person is told by the code alone: a file leaves the program, and would hold a name
+ * after it was erased. The column comes last, so that the others keep their places.
+ */
+export const COLUMNS = [...FIELDS, 'memberCode'];
 
 /** The cells of one fact. */
 export const cellsOf = (row: Fact, known: ReadonlyMap<Uuid, KnownPerson>): Cell[] => {
-  const person = known.get((row.memberId ?? '') as Uuid);
-  return [...FIELDS.map((column) => cellOf(row[column])), person?.code ?? null, person?.name ?? null];
+  const code = row.memberId === null ? null : known.get(row.memberId as Uuid)?.code;
+  return [...FIELDS.map((column) => cellOf(row[column])), code ?? null];
 };
 
 const cellOf = (value: Fact[keyof Fact]): Cell =>

@@ -199,7 +199,7 @@ function meets({ then, number, isLinked }: Found, filter: MemberFilter, within: 
 
 /** Whether a text is the code of a number. `dv-412` and `412` are taken for `ĐV-0412`. */
 const isCode = (text: string, number: number): boolean =>
-  Number(/^(?:[đd]v)?-?0*(\d+)$/i.exec(text.trim())?.[1]) === number;
+  Number(/^(?:[đd]v-?)?(\d{1,6})$/i.exec(text.trim())?.[1]) === number;
 
 const organizationsOf = ({ organizationId, posts }: OnDay): Uuid[] => [
   ...(organizationId === null ? [] : [organizationId]),

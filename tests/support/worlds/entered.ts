@@ -15,7 +15,7 @@ export class Entered {
   /** @param another signs in a second person, since nobody enters themselves */
   constructor(
     private readonly send: Send,
-    private readonly another: () => Promise<Readonly<Record<string, string>>>,
+    private readonly another: () => Promise<Readonly<Record<string, string>>> = () => Promise.resolve({}),
   ) {}
 
   /** Enters the persons whom the body of a command names and who were not entered by this before. */
