@@ -9,7 +9,7 @@ import { SEALING, Sealing } from '#platform/sealing/sealing';
 import type { MemberRows, Position } from '../facts/member-rows.js';
 import { ResidentMembers } from '../facts/resident-members.queries.js';
 import { members } from '../members.projection.js';
-import { type Standing, standingOf } from './registered.js';
+import { knownSince, type Standing, standingOf } from './registered.js';
 import { formsOf, type NameForms, sameCard } from '../rules/names.js';
 import { SEALED_SCHEMA } from '../rules/shapes.js';
 
@@ -57,6 +57,10 @@ const LOOK_EVERY_MS = 15_000;
 export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutdown {
   /** By the event that stated them: a correction carries sealed values unchanged. */
   #opened = new Map<Uuid, Opened>();
+  /** What was told of persons of the list of everybody, so that a search makes nothing anew. */
+  #named = new WeakMap<Registered, NamedPerson>();
+  /** Everybody now, and the state of the register in which that is so. */
+  #everyone: { readonly changes: number; readonly persons: readonly Registered[]; readonly since: bigint } | undefined;
   #era: string | undefined;
   #isLoaded = false;
   #timer: NodeJS.Timeout | undefined;
@@ -76,7 +80,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
-    this.#opened = new Map();
+    this.#forget();
   }
 
   /**
@@ -89,9 +93,17 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     return this.#among(new Set(ids), null);
   }
 
-  /** Everybody who is in the register at a position. Nothing is opened. @throws as `registered` */
+  /** Everybody who is in the register at a position. Nothing is opened. Cost: none for now while nobody changes. */
   async everyone(position: Position): Promise<readonly Registered[]> {
     await this.#follow();
+    const { changes } = this.resident;
+    if (this.#everyone?.changes !== changes) {
+      const ids = [...this.resident.ids()];
+      const since = ids.map((id) => knownSince(this.resident.rowsOf(id))).reduce((a, b) => (a < b ? b : a), 0n);
+      this.#everyone = { changes, persons: this.#among(ids, null), since };
+    }
+    const { persons, since } = this.#everyone;
+    if (position === null || position >= since) return persons;
     return this.#among(this.resident.ids(), position);
   }
 
@@ -103,16 +115,23 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
   async named(persons: readonly Registered[]): Promise<readonly NamedPerson[]> {
     await this.#discard();
     const opened = this.#opened;
-    const closed = persons.flatMap(({ standing: { sealed } }) =>
-      sealed && !opened.has(sealed.eventId) ? [sealed] : [],
-    );
+    const closed = persons
+      .filter((person) => !this.#named.has(person))
+      .flatMap(({ standing: { sealed } }) => (sealed && !opened.has(sealed.eventId) ? [sealed] : []));
     for (let from = 0; from < closed.length; from += KEYS_AT_ONCE)
       await this.#openAll(closed.slice(from, from + KEYS_AT_ONCE), opened);
-    return persons.map(({ memberId, rows, standing }) => {
-      const value = standing.sealed ? opened.get(standing.sealed.eventId) : undefined;
-      const particulars = typeof value === 'object' ? value : null;
-      return { memberId, rows, standing, particulars, isErased: value === 'erased' };
-    });
+    return persons.map((person) => this.#told(person, opened));
+  }
+
+  #told(person: Registered, opened: ReadonlyMap<Uuid, Opened>): NamedPerson {
+    const known = this.#named.get(person);
+    if (known) return known;
+    const { memberId, rows, standing } = person;
+    const value = standing.sealed ? opened.get(standing.sealed.eventId) : undefined;
+    const particulars = typeof value === 'object' ? value : null;
+    const told = { memberId, rows, standing, particulars, isErased: value === 'erased' };
+    if (opened === this.#opened) this.#named.set(person, told);
+    return told;
   }
 
   async #openAll(closed: readonly Sealed[], opened: Map<Uuid, Opened>): Promise<void> {
@@ -127,8 +146,13 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
   /** Discards everything that was opened if a key was destroyed since. @throws KeysUnavailable */
   async #discard(): Promise<void> {
     const era = await this.keys.era();
-    if (era !== this.#era) this.#opened = new Map();
+    if (era !== this.#era) this.#forget();
     this.#era = era;
+  }
+
+  #forget(): void {
+    this.#opened = new Map();
+    this.#named = new WeakMap();
   }
 
   async #open(sealed: Sealed): Promise<readonly [Uuid, Opened]> {

@@ -43,7 +43,14 @@ class Register {
 
   get resident(): ResidentMembers {
     const rows = this.#rows;
-    const resident = { follow: () => Promise.resolve(), rowsOf: (id: Uuid) => rows.get(id), ids: () => rows.keys() };
+    const resident = {
+      get changes() {
+        return rows.size;
+      },
+      follow: () => Promise.resolve(),
+      rowsOf: (id: Uuid) => rows.get(id),
+      ids: () => rows.keys(),
+    };
     return resident as object as ResidentMembers;
   }
 }

@@ -36,12 +36,19 @@ const now = new WeakMap<MemberRows, Now>();
 
 /** Cost: a look-up, unless the person changed after the position, or was not asked for since. */
 export function standingOf(rows: MemberRows, position: Position): Standing {
-  let current = now.get(rows);
-  if (!current) {
-    current = { standing: standingAt(rows, null), since: lastChangeIn(rows) };
-    now.set(rows, current);
-  }
-  return position === null || position >= current.since ? current.standing : standingAt(rows, position);
+  const { standing, since } = currentOf(rows);
+  return position === null || position >= since ? standing : standingAt(rows, position);
+}
+
+/** The position from which on what is known of a person is what is known now. */
+export const knownSince = (rows: MemberRows | undefined): bigint => (rows ? currentOf(rows).since : 0n);
+
+function currentOf(rows: MemberRows): Now {
+  const known = now.get(rows);
+  if (known) return known;
+  const current = { standing: standingAt(rows, null), since: lastChangeIn(rows) };
+  now.set(rows, current);
+  return current;
 }
 
 function lastChangeIn({ entered, particulars, memberships, ruledOut }: MemberRows): bigint {
