@@ -63,8 +63,8 @@ beforeAll(async () => {
     ['erasure', [id, subject.id]],
     ['member', [subject.id]],
   ]);
-  for (const memberId of [subject.id, linked.id])
-    await ward.record('/api/members', { memberId, name: 'Nguyễn Văn An', organizationId: ward.cells[0] });
+  for (const [name, { id: memberId }] of Object.entries({ 'Nguyễn Văn An': subject, 'Nguyễn V. An': linked }))
+    await ward.record('/api/members', { memberId, name, organizationId: ward.cells[0] });
   const link = { otherId: subject.id, foundOn: '2026-03-01', basis: 'PAPERS' };
   await ward.record(`/api/members/${linked.id}/same-person`, link);
   const delegation = { role: 'viewer', organizationId: null, from: '2026-01-01', to: '2099-12-31' };

@@ -123,8 +123,8 @@ it('a plan is visible or hidden to a person under whatever record they sign in w
     await sees(asSubject, chair),
   ];
   expect(await seen()).toEqual([true, false, false, true]);
-  for (const { id } of [first, second, third])
-    await ward.record('/api/members', { memberId: id, name: 'Nguyễn Văn An' });
+  for (const [name, { id: memberId }] of Object.entries({ An: first, Bình: second, Cường: third }))
+    await ward.record('/api/members', { memberId, name });
   const change = async (one: Person, route: string, data: object) => {
     await ward.record(`/api/members/${one.id}/${route}`, { otherId: second.id, ...data });
     await ward.ask('/api/members'); // waits until the read models include it
