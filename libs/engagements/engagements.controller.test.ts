@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Uuid } from '#kernel/ids';
 import { answeredOfRecord } from '#platform/http/record-steps';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { engagementAnswer } from './answers.js';
 
@@ -220,6 +222,43 @@ describe('an engagement', () => {
       vi: '“Chi bộ mới lập” được thành lập ngày 1/10/2026, sau quyết định ngày 20/9/2026; hãy kiểm tra hai ngày này',
       source: null,
     });
+  });
+});
+
+describe('a person whom an engagement names', () => {
+  it('is frozen with the post of the day of the decision, told by name or code, and flagged where the paper differs', async () => {
+    const name = 'Trần Thị Hoa Mai';
+    const { id } = await ward.record('/api/members', { name, organizationId: ward.cells[0] });
+    const held = { post: 'SECRETARY', organizationId: ward.cells[0], from: '2026-01-01', to: '2026-03-31' };
+    await ward.record(`/api/members/${id}/posts`, held);
+    const of = (capacity: string, n = 0) => ({ organizationId: ward.cells[n], capacity, memberId: id });
+    const on = (day: string, capacity: string, n = 0) =>
+      open({ decision: paper(`${day}-QĐ`, day), subjects: [of(capacity, n)] });
+    const told = async (recorded: Recorded) => {
+      const { subjects, warnings } = await details(recorded);
+      return [
+        ...subjects.map(({ post, isCommitteeMember: sits }) => [post, sits]),
+        ...warnings.map(({ code }) => code),
+      ];
+    };
+    const first = await on('2026-03-02', 'SECRETARY');
+    expect(await told(first)).toEqual([['SECRETARY', true]]);
+    expect(await told(await on('2026-04-02', 'SECRETARY'))).toEqual([[null, null]]);
+    expect(await told(await on('2026-03-03', 'DEPUTY_SECRETARY'))).toEqual([['SECRETARY', true], 'CAPACITY_DIFFERS']);
+    const elsewhere = await on('2026-04-03', 'MEMBER', 1);
+    expect(await told(elsewhere)).toEqual([[null, null], 'MEMBER_ELSEWHERE']);
+
+    const personId = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, personId, ['clerk'], Uuid.parse(ward.cells[1]));
+    const stranger = await signedIn(ward.api.api, personId);
+    const history = async (headers?: Record<string, string>) =>
+      (await ward.api.get(`/api/streams/engagement/${elsewhere.id}/history?after=${ward.last}`, headers)).text;
+    expect(await history()).toContain(`đảng viên ${name} (Chi bộ 2)`);
+    expect(await history(stranger)).toMatch(/đảng viên ĐV-\d{4} \(Chi bộ 2\)/);
+    const persons = async (headers?: Record<string, string>) =>
+      (await ward.api.get(`/api/engagements/${elsewhere.id}`, headers)).json as { persons: object[] };
+    expect(await persons()).toMatchObject({ persons: [{ memberId: id, name, isErased: false }] });
+    expect(await persons(stranger)).toMatchObject({ persons: [{ memberId: id, name: null, isErased: false }] });
   });
 });
 

@@ -2,11 +2,12 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Kysely } from 'kysely';
 import { feature as discipline } from '#features/discipline';
 import { feature as engagements } from '#features/engagements';
-import { ResidentMembers } from '#features/members';
+import { memberCode, ResidentMembers } from '#features/members';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import type { Decider } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import { dayOf, instant } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
 import { type KnownNames, mentionedBy, namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
@@ -47,7 +48,7 @@ export class ResidentKeys implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
     private readonly executor: Executor,
-    members: ResidentMembers,
+    private readonly members: ResidentMembers,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
     const { twinIndex: index } = executor;
@@ -92,7 +93,12 @@ export class ResidentKeys implements OnApplicationBootstrap, OnApplicationShutdo
     const say = (known: KnownNames) => sentenceOf(told, entry, () => undefined, namesIn(told, events, known));
     const moment = { asOf: dayOf(instant(new Date())), position: NOW };
     const names = await namesOf(this.names, moment, [...mentionedBy(say).organizations]);
-    return say({ ...NO_NAMES, organization: (id) => names.get(id) });
+    // A refusal records no reading, so persons are told by their codes.
+    const member = (id: Uuid) => {
+      const career = this.members.careerOf(id);
+      return career && memberCode(career.entered.number);
+    };
+    return say({ ...NO_NAMES, organization: (id) => names.get(id), member });
   }
 }
 

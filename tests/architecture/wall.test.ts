@@ -37,6 +37,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'libs/members/intake/member-intake.handler.ts': ['a number is given to one person in the whole store'],
   'libs/members/questions/member-book.handler.ts': ['names of organizations are those of the open register'],
+  'libs/members/questions/named-persons.handler.ts': ['names of organizations are those of the open register'],
   'libs/obligations/obligation-reader.handler.ts': [
     'an obligation passes to whoever answers for its organization, and closes for all',
     'the register is open',

@@ -1,6 +1,4 @@
 import type { Uuid } from '#kernel/ids';
-import type { Cell } from '#platform/http/csv';
-import type { KnownPerson } from '#platform/http/persons';
 import { fact } from '../answers.js';
 import type { Fact } from './facts.js';
 
@@ -11,11 +9,11 @@ const FIELDS = Object.keys(fact) as (keyof Fact)[];
  */
 export const COLUMNS = [...FIELDS, 'memberCode'];
 
-/** The cells of one fact. */
-export const cellsOf = (row: Fact, known: ReadonlyMap<Uuid, KnownPerson>): Cell[] => {
+/** The cells of one fact. @param known the persons whom the facts name */
+export const cellsOf = (row: Fact, known: ReadonlyMap<Uuid, { readonly code: string | null }>) => {
   const code = row.memberId === null ? null : known.get(row.memberId as Uuid)?.code;
   return [...FIELDS.map((column) => cellOf(row[column])), code ?? null];
 };
 
-const cellOf = (value: Fact[keyof Fact]): Cell =>
+const cellOf = (value: Fact[keyof Fact]) =>
   Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value;

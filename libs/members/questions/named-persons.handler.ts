@@ -26,8 +26,11 @@ export class NamedPersons {
     private readonly resident: ResidentMembers,
     private readonly onDay: MembersOnDay,
   ) {
-    const why = 'names and lives of organizations are those of the open register';
-    this.#organizations = rowsFor(db, organizations, EVERYTHING(why));
+    this.#organizations = rowsFor(
+      db,
+      organizations,
+      EVERYTHING('names of organizations are those of the open register'),
+    );
   }
 
   /**
