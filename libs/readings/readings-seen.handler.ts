@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KINDS_OF_CASES } from '#features/erasure';
+import { member } from '#features/members';
 import type { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import type { Caller } from '#platform/access/caller';
@@ -114,12 +115,22 @@ class Shown {
       (entry) =>
         !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
     );
-    return { ...reading, opened };
+    return { ...reading, opened: opened.length === reading.opened.length ? opened : namedIn(reading, opened) };
   }
 
   #isOwn({ record }: Reading): boolean {
     return this.by.personIds.has(record.actor.id);
   }
+}
+
+/**
+ * Of what is shown of a reading that also opened something hidden: without the persons whose names it told and whom
+ * nothing shown names, since their names may tell of what is hidden.
+ */
+function namedIn({ data }: Reading, shown: readonly OpenedEntry[]): readonly OpenedEntry[] {
+  const named = new Set(shown.flatMap(({ category, members }) => (category === member.category ? [] : members)));
+  for (const id of idsAsked(data)) named.add(id);
+  return shown.filter(({ category, id }) => category !== member.category || named.has(id));
 }
 
 /** What the question of a reading names. It may be a record of any of the kinds. */

@@ -205,8 +205,9 @@ describe('the report', () => {
       ['GET /api/discipline-cases/:id', 'REPORT', 1, 1],
       ['GET /api/engagements/:id', 'CASE_WORK', 1, 1],
     ]);
-    // Of the list, only the record about this member.
+    // Of the list, only the record about this member; and the member's own record, since the answers told the name.
     expect(found?.records.map(({ id, times, members }) => [id, times, members])).toEqual([
+      [member, 3, [member]],
       [ids.discipline, 2, [member]],
       [ids.engagement, 1, [member]],
     ]);
