@@ -41,7 +41,7 @@ export function memberPathsIn(schema: unknown, path: MemberPath = []): readonly 
     return Object.entries(schema.shape).flatMap(([name, inner]) =>
       path.length === 0 && name === PERSONS ? [] : memberPathsIn(inner, [...path, name]),
     );
-  return schema instanceof z.ZodUUID && idKindOf(path.join('.')) === 'member' ? [path] : [];
+  return schema instanceof z.ZodUUID && idKindOf(path.join('.').replaceAll('.[]', '[]')) === 'member' ? [path] : [];
 }
 const PERSONS = 'persons';
 
