@@ -25,7 +25,7 @@ const CONTEXT_MAP = {
   confirmations: ['engagements', 'discipline', 'counting-rules', 'periods', 'twins'],
   erasure: ['papers', 'engagements', 'discipline', 'members'],
   readings: ['erasure', 'members'],
-  obligations: ['papers', 'organizations', 'engagements', 'discipline'],
+  obligations: ['papers', 'organizations', 'engagements', 'discipline', 'members'],
   'counting-rules': ['papers'],
   coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up', 'members'],
   periods: ['papers', 'coverage', 'set-up'],

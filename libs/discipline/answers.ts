@@ -145,6 +145,7 @@ export const oneAnswer = {
               ...REMARK_CODES,
               ...codesOf(WRONG_LINKS),
               ...codesOf(UNUSUAL_LINKS),
+              'ONE_PERSON_TWICE',
               ...NAMED_CODES,
             ]),
             vi: z.string(),

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { engagements, hiddenAmong } from '#features/engagements';
-import { members, NamedPersons } from '#features/members';
+import { members, NamedPersons, SamePersons } from '#features/members';
 import { livesOf, namesOf, organizations, type OrganizationsDb, RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
@@ -79,6 +79,7 @@ export class CasesController {
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly book: CaseBook,
+    private readonly same: SamePersons,
     private readonly persons: NamedPersons,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
@@ -158,7 +159,7 @@ export class CasesController {
     const seen = visibleCases(this.db, readerOf(by));
     const all = await casesKnown(seen.db, moment.position);
     const cases = await this.book.read(seen, moment.position, all, openings);
-    return { decidedFrom: from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
+    return { decidedFrom: from, ...summarize(cases, from, moment.asOf, await this.same.at(moment)), ...stamp(moment) };
   }
 
   @Get(':id')
@@ -182,6 +183,7 @@ export class CasesController {
     const links = await sourceWarnings(then, {
       visible: visibleCases(this.db, readerOf(by)).engagements,
       organizations: this.names,
+      personOf: await this.same.at(moment),
       moment,
     });
     void reply.header('etag', etag(moment.revision ?? -1));

@@ -145,6 +145,7 @@ export const engagementAnswer = {
               ...CLOSING_WARNING_CODES,
               ...codesOf(WRONG_LINKS),
               ...codesOf(UNUSUAL_LINKS),
+              'ONE_PERSON_TWICE',
               ...NAMED_CODES,
             ]),
             ...words,

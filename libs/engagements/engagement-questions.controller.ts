@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { members } from '#features/members';
+import { members, SamePersons } from '#features/members';
 import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import type { PastEvent } from '#kernel/effective';
@@ -82,6 +82,7 @@ export class EngagementQuestionsController {
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
     @Inject(PERSON_NAMES) private readonly persons: PersonNames,
+    private readonly same: SamePersons,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
@@ -252,10 +253,10 @@ export class EngagementQuestionsController {
     if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
     if (verb !== undefined && match.opening.verb !== verb) throw notFound();
     void reply.header('etag', etag(moment.revision ?? -1));
-    const nameOf = await this.nameOf(moment, [match]);
+    const [nameOf, personOf] = [await this.nameOf(moment, [match]), await this.same.at(moment)];
     const [lives, links] = await Promise.all([
       livesOf(this.names, moment, organizationsIn([match])),
-      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment }),
+      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, personOf, moment }),
     ]);
     const revision = moment.revision ?? -1;
     return {

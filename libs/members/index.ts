@@ -11,6 +11,7 @@ export { AlikeMembers } from './questions/alike-members.queries.js';
 export { type MemberOnDay, MembersOnDay } from './questions/members-on-day.handler.js';
 export { NamedPersons } from './questions/named-persons.handler.js';
 export { NamesInMemory, particularsOf } from './questions/names-in-memory.queries.js';
+export { type PersonOf, SamePersons } from './questions/same-persons.handler.js';
 export { linkedGroups, linksInForce } from './rules/links.js';
 export {
   type Held,

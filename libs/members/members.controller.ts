@@ -70,11 +70,10 @@ export class MembersController {
   async list(@Query({ schema: ListQuery }) query: MembersQuery, @Opens() openings: Openings, @By() by: Caller) {
     const moment = await this.time.moment(query, [members.name, organizations.name]);
     const visible = await visibleMembers(this.db, readerOf(by), moment.position);
-    const found = await this.book.find(visible, moment, query);
     const after = places.read(query.cursor)?.number ?? 0;
-    const rest = found.filter(({ number }) => number > after);
-    const page = rest.slice(0, query.limit);
-    const last = rest.length > query.limit ? page.at(-1) : undefined;
+    const found = await this.book.find(visible, moment, { ...query, after, limit: query.limit + 1 });
+    const page = found.slice(0, query.limit);
+    const last = found.length > query.limit ? page.at(-1) : undefined;
     return {
       members: await this.book.lines(page, moment, { by, openings }),
       next: last ? places.write({ number: last.number }) : null,
@@ -96,8 +95,11 @@ export class MembersController {
     const stream = streamId(member.category, id);
     const recorded = async () => (await this.executor.recorded(member, stream)).events;
     const moment = await momentOfRecord(this.time, query, [members.name, organizations.name], recorded);
-    const visible = await visibleMembers(this.db, readerOf(by), moment.position);
-    const one = visible.includes(id) ? await this.book.one(id, moment, { visible, openings }) : null;
+    const around = await this.book.around(id, moment);
+    const visible = await visibleMembers(this.db, readerOf(by), moment.position, around);
+    const one = visible.some(({ memberId }) => memberId === id)
+      ? await this.book.one(id, moment, { visible, openings })
+      : null;
     if (!one) throw await absence(this.executor, { decider: member, id, position: moment.position, by });
     void reply.header('etag', etag(moment.revision ?? -1));
     return { member: one, ...stampOfRecord(moment) };

@@ -11,6 +11,7 @@ import { MembersController } from './members.controller.js';
 import { AlikeMembers } from './questions/alike-members.queries.js';
 import { MemberBook } from './questions/member-book.handler.js';
 import { MemberReader } from './questions/member-reader.handler.js';
+import { SamePersons } from './questions/same-persons.handler.js';
 import { MembersOnDay } from './questions/members-on-day.handler.js';
 import { NamedPersons } from './questions/named-persons.handler.js';
 import { NamesInMemory } from './questions/names-in-memory.queries.js';
@@ -37,9 +38,19 @@ import { MemberSearchController } from './search.controller.js';
     NamesGiven,
     NamesInMemory,
     ResidentMembers,
+    SamePersons,
     { provide: PERSON_REGISTER, useExisting: MemberRegister },
     { provide: PERSON_NAMES, useExisting: NamesGiven },
   ],
-  exports: [AlikeMembers, MembersOnDay, NamedPersons, NamesInMemory, PERSON_NAMES, PERSON_REGISTER, ResidentMembers],
+  exports: [
+    AlikeMembers,
+    MembersOnDay,
+    NamedPersons,
+    NamesInMemory,
+    PERSON_NAMES,
+    PERSON_REGISTER,
+    ResidentMembers,
+    SamePersons,
+  ],
 })
 export class MembersModule {}

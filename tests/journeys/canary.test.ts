@@ -226,6 +226,9 @@ describe('a text planted in every sealed field of every event', () => {
     const tables = (await everyGet({ ...tester, accept: 'text/csv' })).filter((text) => text.includes('text/csv'));
     expect(tables.length).toBeGreaterThan(0);
     for (const text of tables) expect(text).not.toContain(`${CANARY}-`);
+    // Names are opened in memory to be found; neither they nor what was typed are kept anywhere.
+    expect((await get(`/api/members/search?name=${CANARY}`, tester)).text).toContain(`${CANARY}-`);
+    await nowhere();
   });
 
   it('is never repeated by an answer that refuses it, nor by a line of the log', async () => {

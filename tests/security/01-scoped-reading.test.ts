@@ -291,10 +291,8 @@ describe('nobody', () => {
     expect([own.status, (own.json as { code: string }).code]).toEqual([403, 'own-case']);
     const opened = await ward.record('/api/discipline-cases', { subject, source: { other: 'OTHER' } });
     const decision = { form: 'WARNING', decidingBody: { organizationId: ward.ward, body: 'COMMITTEE' } };
-    const decided = await ward.api.post(`/api/discipline-cases/${opened.id}/decision`, decision, {
-      ...headers,
-      'if-match': `"${opened.revision}"`,
-    });
+    const seen = { ...headers, 'if-match': `"${opened.revision}"` };
+    const decided = await ward.api.post(`/api/discipline-cases/${opened.id}/decision`, decision, seen);
     expect([decided.status, (decided.json as { code: string }).code]).toEqual([403, 'own-case']);
     expect(await ward.api.api.platform.store.readAll(before, 10)).toHaveLength(1);
   });

@@ -68,7 +68,7 @@ export class HeldController {
     const records = await this.held.records(persons, asked);
     const shown = new Set(records.map(({ stream }) => stream));
     const readings = await this.held.readingsOf(persons, shown, asked.moment.knownAt);
-    const registered = await this.names.named(await this.names.registered(persons), null);
+    const registered = await this.names.named(await this.names.registered(persons));
     for (const { memberId } of registered) asked.openings.record(streamId(member.category, memberId), [memberId]);
     return {
       memberIds: [...persons].sort(),

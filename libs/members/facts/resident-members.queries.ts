@@ -12,6 +12,7 @@ import { careerAt, linksAt, type MemberRows, MIRRORED_COLUMNS, type Position } f
 
 /** Interval at which the replica follows the log while nobody asks. */
 const LOOK_EVERY_MS = 500;
+const NOBODY: ReadonlySet<Uuid> = new Set();
 
 /**
  * The register of persons in the memory of this process: every row of the read model, sealed values as they are stored.
@@ -22,6 +23,8 @@ export class ResidentMembers implements OnApplicationBootstrap, OnApplicationShu
   readonly #rows = new Map<Uuid, MemberRows>();
   /** The persons whose record states links, in force or not. */
   readonly #linking = new Set<Uuid>();
+  /** The persons whose record ever stated a post, by organization. */
+  readonly #holders = new Map<Uuid, Set<Uuid>>();
   readonly #mirror: Mirror;
   #now: ReadonlyMap<Uuid, ReadonlySet<Uuid>> | undefined;
   #changes = 0;
@@ -34,6 +37,7 @@ export class ResidentMembers implements OnApplicationBootstrap, OnApplicationShu
       clear: () => {
         this.#rows.clear();
         this.#linking.clear();
+        this.#holders.clear();
         this.#changed();
       },
       take: (stream, rows) => {
@@ -101,6 +105,11 @@ export class ResidentMembers implements OnApplicationBootstrap, OnApplicationShu
     return this.groups(position).get(id) ?? new Set([id]);
   }
 
+  /** Who is or was recorded to hold a post in an organization, whether the entry still counts or not. */
+  holdersIn(organizationId: Uuid): ReadonlySet<Uuid> {
+    return this.#holders.get(organizationId) ?? NOBODY;
+  }
+
   #pairs(position: Position): readonly Pair[] {
     return [...this.#linking].flatMap((id): readonly Pair[] => {
       const rows = this.#rows.get(id);
@@ -114,6 +123,10 @@ export class ResidentMembers implements OnApplicationBootstrap, OnApplicationShu
       Object.keys(MIRRORED_COLUMNS).map((table) => [table, rows[`${members.name}.${table}`] ?? []]),
     ) as object as MemberRows;
     this.#rows.set(id, own);
+    for (const { organizationId } of own.posts) {
+      const holders = this.#holders.get(organizationId) ?? new Set();
+      this.#holders.set(organizationId, holders.add(id));
+    }
     if (own.links.length > 0) this.#linking.add(id);
     else this.#linking.delete(id);
     this.#changed();

@@ -4,7 +4,6 @@ import type { Caller } from '#platform/access/caller';
 import { NotATwin, PossibleTwin } from '#platform/commands/twin-check';
 import { member } from '../member.js';
 import { AlikeMembers } from '../questions/alike-members.queries.js';
-import { codeOf } from '../questions/registered.js';
 import { type Comparable, foldedPerson } from '../rules/alike.js';
 
 /** What a command says of a person, and whom its sender has compared. */
@@ -34,7 +33,7 @@ export class MemberTwins {
     if (left.length === 0) return;
     throw new PossibleTwin(
       left.map((twin) => {
-        const code = codeOf(twin.rows, null) ?? twin.memberId;
+        const code = twin.standing.code ?? twin.memberId;
         const words = { vi: code, en: code };
         return { kind: 'MEMBER', category: member.category, id: twin.memberId, item: null, words };
       }),

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
-import type { Position } from '../facts/member-rows.js';
 import { ResidentMembers } from '../facts/resident-members.queries.js';
-import { type Folded, foldedPerson, mayBeOne, meetingPoints } from '../rules/alike.js';
+import { type Folded, mayBeOne, meetingPoints } from '../rules/alike.js';
 import { type NamedPerson, NamesInMemory, type Registered } from './names-in-memory.queries.js';
 import { mayReadNames } from './readable.queries.js';
-import { organizationsOf, ruledOutBy } from './registered.js';
 
 interface Compared {
   readonly person: NamedPerson;
@@ -27,12 +25,9 @@ export class AlikeMembers {
    * @throws ReadModelRebuilding | KeysUnavailable
    */
   async alike(memberId: Uuid, about: Folded, by: Caller): Promise<readonly Registered[]> {
-    const others = (await this.names.everyone(null)).filter(mayReadNames(by, null));
+    const others = (await this.names.everyone(null)).filter(mayReadNames(by));
     const own = this.resident.recordsOf(memberId);
-    const all = await this.#compared(
-      others.filter((one) => !own.has(one.memberId)),
-      null,
-    );
+    const all = await this.#compared(others.filter((one) => !own.has(one.memberId)));
     return all.filter(({ folded }) => mayBeOne(about, folded)).map(({ person }) => person);
   }
 
@@ -48,10 +43,10 @@ export class AlikeMembers {
     const everyone = await this.names.everyone(position);
     const groups = this.resident.groups(position);
     const ruledOut = new Set(
-      everyone.flatMap(({ memberId, rows }) => ruledOutBy(rows, position).map((other) => pairText(memberId, other))),
+      everyone.flatMap(({ memberId, standing }) => standing.ruledOut.map((other) => pairText(memberId, other))),
     );
     const meeting = new Map<string, Compared[]>();
-    for (const one of await this.#compared(everyone.filter(mayReadNames(by, position)), position))
+    for (const one of await this.#compared(everyone.filter(mayReadNames(by))))
       for (const point of meetingPoints(one.folded)) {
         const met = meeting.get(point);
         if (met) met.push(one);
@@ -69,14 +64,13 @@ export class AlikeMembers {
     return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
   }
 
-  async #compared(persons: readonly Registered[], position: Position): Promise<readonly Compared[]> {
-    const named = await this.names.named(persons, position);
+  async #compared(persons: readonly Registered[]): Promise<readonly Compared[]> {
+    const named = await this.names.named(persons);
     return named.flatMap((person) => {
-      const { particulars, rows } = person;
+      const { particulars, standing } = person;
       if (particulars === null) return [];
-      const { name, bornOn, cardNumber } = particulars;
-      const organizations = organizationsOf(rows, position);
-      return [{ person, folded: foldedPerson({ name, bornOn, cardNumber, organizations }) }];
+      const { words, bornOn, card } = particulars;
+      return [{ person, folded: { name: words.join(' '), bornOn, card, organizations: standing.organizations } }];
     });
   }
 }

@@ -16,6 +16,7 @@ import { ResidentMembers } from '../facts/resident-members.queries.js';
 import { type Career, type OnDay, onDay, type PostHeldOn, postsOf } from '../rules/career.js';
 import { contradictions, mentionsOf, type Other, postsOfTwo } from '../rules/flags.js';
 import { MemberReader } from './member-reader.handler.js';
+import type { VisibleMember } from './visible-members.queries.js';
 
 /** Filters of the list. A person must meet all that are given. */
 export interface MemberFilter {
@@ -35,6 +36,7 @@ export interface Found {
   readonly then: OnDay;
   readonly isLinked: boolean;
 }
+const NOBODY: ReadonlySet<Uuid> = new Set();
 type NameOf = (id: Uuid | null) => string | null;
 
 /** Answers about persons, from the register in memory. The caller says which persons its reader may see. */
@@ -55,20 +57,31 @@ export class MemberBook {
     );
   }
 
-  /** Those of some persons whom a filter finds, in the order given. Cost: proportional to the entries of the persons. */
-  async find(visible: readonly Uuid[], moment: Moment, filter: MemberFilter): Promise<readonly Found[]> {
+  /**
+   * The first of some persons whom a filter finds, in the order given. Cost: proportional to the entries of the persons
+   * that are looked at until the limit is reached.
+   */
+  async find(
+    visible: readonly VisibleMember[],
+    moment: Moment,
+    { after, limit, ...filter }: MemberFilter & { readonly after: number; readonly limit: number },
+  ): Promise<readonly Found[]> {
     await this.resident.follow(moment.checkpoints);
     const groups = this.resident.groups(moment.position);
-    const shown = new Set(visible);
+    const shown = new Set(visible.map(({ memberId }) => memberId));
     const within = filter.within === undefined ? null : await this.#under(moment, filter.within);
-    return visible.flatMap((memberId): Found[] => {
+    const found: Found[] = [];
+    for (const { memberId, number } of visible) {
+      if (number <= after || (filter.code !== undefined && !isCode(filter.code, number))) continue;
       const career = this.resident.careerOf(memberId, moment.position);
-      if (!career) return [];
-      const then = onDay(career, moment.asOf);
-      const others = [...(groups.get(memberId) ?? [])].filter((id) => id !== memberId && shown.has(id));
-      const found = { memberId, number: career.entered.number, then, isLinked: others.length > 0 };
-      return meets(found, filter, within) ? [found] : [];
-    });
+      if (!career) continue;
+      const group = groups.get(memberId) ?? NOBODY;
+      const isLinked = [...group].some((id) => id !== memberId && shown.has(id));
+      const one = { memberId, number, then: onDay(career, moment.asOf), isLinked };
+      if (meets(one, filter, within)) found.push(one);
+      if (found.length === limit) break;
+    }
+    return found;
   }
 
   /** The lines of a list. Names are told as far as the reader may know them, and are named in the log of readings. */
@@ -93,20 +106,34 @@ export class MemberBook {
     }));
   }
 
-  /** One person; null if the person is not in the register at the moment. */
+  /**
+   * The persons by whose records an answer about one person is made: the person, the records of the same person, and who
+   * ever held a post of an organization in which the person held one.
+   */
+  async around(id: Uuid, moment: Moment): Promise<readonly Uuid[]> {
+    await this.resident.follow(moment.checkpoints);
+    const posts = this.resident.careerOf(id, moment.position)?.posts ?? [];
+    const holders = posts.flatMap(({ organizationId }) => [...this.resident.holdersIn(organizationId)]);
+    return [...new Set([id, ...this.resident.recordsOf(id, moment.position), ...holders])];
+  }
+
+  /**
+   * One person; null if the person is not in the register at the moment.
+   *
+   * @param visible those of the persons around whom the reader may see
+   */
   async one(
     id: Uuid,
     moment: Moment,
-    { visible, openings }: { readonly visible: readonly Uuid[]; readonly openings: Openings },
+    { visible, openings }: { readonly visible: readonly VisibleMember[]; readonly openings: Openings },
   ) {
-    await this.resident.follow(moment.checkpoints);
     const { position, asOf } = moment;
     const rows = this.resident.rowsOf(id);
     const career = this.resident.careerOf(id, position);
     if (!rows || !career) return null;
     const then = onDay(career, asOf);
     const mentions = mentionsOf(career, asOf);
-    const { same, others } = this.#around(id, visible, position);
+    const { same, others } = this.#others(id, visible, position);
     const theirs = same.flatMap(({ career: other }) => onDay(other, asOf).organizationId ?? []);
     const ids = [...mentions.map(({ organizationId }) => organizationId), ...organizationsOf(then), ...theirs];
     const [nameOf, lives] = await Promise.all([this.#nameOf(moment, ids), livesOf(this.#organizations, moment, ids)]);
@@ -142,9 +169,9 @@ export class MemberBook {
   }
 
   /** The visible records of the same person, and those of other persons. */
-  #around(id: Uuid, visible: readonly Uuid[], position: bigint) {
+  #others(id: Uuid, visible: readonly VisibleMember[], position: bigint) {
     const group = this.resident.groups(position).get(id);
-    const all = visible.flatMap((memberId): (Other & { readonly memberId: Uuid })[] => {
+    const all = visible.flatMap(({ memberId }): (Other & { readonly memberId: Uuid })[] => {
       const career = memberId === id ? null : this.resident.careerOf(memberId, position);
       return career ? [{ memberId, code: memberCode(career.entered.number), career }] : [];
     });
@@ -183,15 +210,14 @@ export class MemberBook {
   }
 }
 
-function meets({ then, number, isLinked }: Found, filter: MemberFilter, within: ReadonlySet<Uuid> | null): boolean {
-  const { organizationId, post, status, code, linked, departed } = filter;
+function meets({ then, isLinked }: Found, filter: MemberFilter, within: ReadonlySet<Uuid> | null): boolean {
+  const { organizationId, post, status, linked, departed } = filter;
   const posts = then.posts.filter((one) => organizationId === undefined || one.organizationId === organizationId);
   return (
     (organizationId === undefined || then.organizationId === organizationId || posts.length > 0) &&
     (within === null || (then.organizationId !== null && within.has(then.organizationId))) &&
     (post === undefined || posts.some((one) => one.post === post)) &&
     (status === undefined || then.status === status) &&
-    (code === undefined || isCode(code, number)) &&
     (linked === undefined || isLinked === linked) &&
     (departed === undefined || (then.departed !== null) === departed)
   );

@@ -1,30 +1,32 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Uuid } from '#kernel/ids';
-import { SealBroken } from '#kernel/sealed';
+import { parted, SealBroken } from '#kernel/sealed';
 import { KNOWLEDGE, type Knowledge, ReadModelRebuilding } from '#platform/projections/serving';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
-import { type MemberRows, particularsAt, type Position } from '../facts/member-rows.js';
+import type { MemberRows, Position } from '../facts/member-rows.js';
 import { ResidentMembers } from '../facts/resident-members.queries.js';
 import { members } from '../members.projection.js';
-import { codeOf, isIn } from './registered.js';
-import { formsOf, type NameForms } from '../rules/names.js';
+import { knownSince, type Standing, standingOf } from './registered.js';
+import { formsOf, type NameForms, sameCard } from '../rules/names.js';
 import { SEALED_SCHEMA } from '../rules/shapes.js';
 
 /** Opened particulars of a person. They are in the memory of the process only. */
-export interface Particulars {
+export interface Particulars extends NameForms {
   readonly name: string;
-  readonly forms: NameForms;
   readonly bornOn: string | null;
   readonly cardNumber: string | null;
+  /** The number of the card as it is compared. */
+  readonly card: string | null;
 }
 
 /** A person who is in the register at a position. */
 export interface Registered {
   readonly memberId: Uuid;
   readonly rows: MemberRows;
+  readonly standing: Standing;
 }
 
 export interface NamedPerson extends Registered {
@@ -33,8 +35,11 @@ export interface NamedPerson extends Registered {
   readonly isErased: boolean;
 }
 
+type Sealed = NonNullable<Standing['sealed']>;
 type Opened = Particulars | 'erased' | 'broken';
 
+/** Persons whose keys are loaded at a time: the key ring reads so many by one statement. */
+const KEYS_AT_ONCE = 1000;
 /** Persons whose particulars are opened before other work of the process gets its turn. */
 const AT_ONCE = 100;
 /** Longest time for which a name stays in memory after another process destroyed its key and nobody asks for it. */
@@ -52,6 +57,10 @@ const LOOK_EVERY_MS = 15_000;
 export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutdown {
   /** By the event that stated them: a correction carries sealed values unchanged. */
   #opened = new Map<Uuid, Opened>();
+  /** What was told of persons of the list of everybody, so that a search makes nothing anew. */
+  #named = new WeakMap<Registered, NamedPerson>();
+  /** Everybody now, and the state of the register in which that is so. */
+  #everyone: { readonly changes: number; readonly persons: readonly Registered[]; readonly since: bigint } | undefined;
   #era: string | undefined;
   #isLoaded = false;
   #timer: NodeJS.Timeout | undefined;
@@ -60,7 +69,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     private readonly resident: ResidentMembers,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
     @Inject(SEALING) private readonly sealing: Sealing,
-    @Inject(KEY_RING) private readonly keys: Pick<KeyRing, 'era'>,
+    @Inject(KEY_RING) private readonly keys: Pick<KeyRing, 'era' | 'get'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -71,7 +80,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
-    this.#opened = new Map();
+    this.#forget();
   }
 
   /**
@@ -81,45 +90,72 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
    */
   async registered(ids: Iterable<Uuid>): Promise<readonly Registered[]> {
     await this.#follow();
-    return this.#among(ids, null);
+    return this.#among(new Set(ids), null);
   }
 
-  /** Everybody who is in the register at a position. Nothing is opened. @throws as `registered` */
+  /** Everybody who is in the register at a position. Nothing is opened. Cost: none for now while nobody changes. */
   async everyone(position: Position): Promise<readonly Registered[]> {
     await this.#follow();
+    const { changes } = this.resident;
+    if (this.#everyone?.changes !== changes) {
+      const ids = [...this.resident.ids()];
+      const since = ids.map((id) => knownSince(this.resident.rowsOf(id))).reduce((a, b) => (a < b ? b : a), 0n);
+      this.#everyone = { changes, persons: this.#among(ids, null), since };
+    }
+    const { persons, since } = this.#everyone;
+    if (position === null || position >= since) return persons;
     return this.#among(this.resident.ids(), position);
   }
 
   /**
-   * Opens the particulars that were stated last, as known at a position.
+   * Opens the particulars that were stated last, as known at the position at which the persons were asked for.
    *
    * @throws KeysUnavailable
    */
-  async named(persons: readonly Registered[], position: Position): Promise<readonly NamedPerson[]> {
+  async named(persons: readonly Registered[]): Promise<readonly NamedPerson[]> {
     await this.#discard();
     const opened = this.#opened;
-    const stated = persons.map((person) => ({ person, sealed: particularsAt(person.rows, position) }));
-    const closed = stated.flatMap(({ sealed }) => (sealed && !opened.has(sealed.eventId) ? [sealed] : []));
+    const closed = persons
+      .filter((person) => !this.#named.has(person))
+      .flatMap(({ standing: { sealed } }) => (sealed && !opened.has(sealed.eventId) ? [sealed] : []));
+    for (let from = 0; from < closed.length; from += KEYS_AT_ONCE)
+      await this.#openAll(closed.slice(from, from + KEYS_AT_ONCE), opened);
+    return persons.map((person) => this.#told(person, opened));
+  }
+
+  #told(person: Registered, opened: ReadonlyMap<Uuid, Opened>): NamedPerson {
+    const known = this.#named.get(person);
+    if (known) return known;
+    const { memberId, rows, standing } = person;
+    const value = standing.sealed ? opened.get(standing.sealed.eventId) : undefined;
+    const particulars = typeof value === 'object' ? value : null;
+    const told = { memberId, rows, standing, particulars, isErased: value === 'erased' };
+    if (opened === this.#opened) this.#named.set(person, told);
+    return told;
+  }
+
+  async #openAll(closed: readonly Sealed[], opened: Map<Uuid, Opened>): Promise<void> {
+    await Promise.all(closed.map(({ name }) => this.keys.get(parted(name).keyId)));
     for (let from = 0; from < closed.length; from += AT_ONCE) {
       if (from > 0) await breathe();
       const some = closed.slice(from, from + AT_ONCE);
       for (const [eventId, value] of await Promise.all(some.map((one) => this.#open(one)))) opened.set(eventId, value);
     }
-    return stated.map(({ person, sealed }) => {
-      const value = sealed ? opened.get(sealed.eventId) : undefined;
-      const particulars = typeof value === 'object' ? value : null;
-      return { ...person, particulars, isErased: value === 'erased' };
-    });
   }
 
   /** Discards everything that was opened if a key was destroyed since. @throws KeysUnavailable */
   async #discard(): Promise<void> {
     const era = await this.keys.era();
-    if (era !== this.#era) this.#opened = new Map();
+    if (era !== this.#era) this.#forget();
     this.#era = era;
   }
 
-  async #open(sealed: NonNullable<ReturnType<typeof particularsAt>>): Promise<readonly [Uuid, Opened]> {
+  #forget(): void {
+    this.#opened = new Map();
+    this.#named = new WeakMap();
+  }
+
+  async #open(sealed: Sealed): Promise<readonly [Uuid, Opened]> {
     const { stream, eventId, type } = sealed;
     const open = async (field: 'name' | 'bornOn' | 'cardNumber') => {
       const value = sealed[field];
@@ -129,8 +165,9 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     try {
       const [name, bornOn, cardNumber] = await Promise.all([open('name'), open('bornOn'), open('cardNumber')]);
       if (typeof name !== 'string') return [eventId, 'erased'];
-      const text = (value: typeof bornOn) => (typeof value === 'string' ? value : null);
-      return [eventId, { name, forms: formsOf(name), bornOn: text(bornOn), cardNumber: text(cardNumber) }];
+      const [born, number] = [bornOn, cardNumber].map((value) => (typeof value === 'string' ? value : null));
+      const card = number == null ? null : sameCard(number);
+      return [eventId, { ...formsOf(name), name, bornOn: born ?? null, cardNumber: number ?? null, card }];
     } catch (error) {
       // One value that does not open must not hide the names of all others.
       if (error instanceof SealBroken) return [eventId, 'broken'];
@@ -150,17 +187,19 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   #among(ids: Iterable<Uuid>, position: Position): readonly Registered[] {
-    return [...new Set(ids)].flatMap((memberId) => {
+    return [...ids].flatMap((memberId) => {
       const rows = this.resident.rowsOf(memberId);
-      return rows && isIn(rows, position) ? [{ memberId, rows }] : [];
+      if (!rows) return [];
+      const standing = standingOf(rows, position);
+      return standing.code === null ? [] : [{ memberId, rows, standing }];
     });
   }
 }
 
 /** The particulars of a person as an answer tells them. */
-export const particularsOf = ({ memberId, rows, particulars, isErased }: NamedPerson) => ({
+export const particularsOf = ({ memberId, standing, particulars, isErased }: NamedPerson) => ({
   memberId,
-  code: codeOf(rows, null),
+  code: standing.code,
   name: particulars?.name ?? null,
   bornOn: particulars?.bornOn ?? null,
   cardNumber: particulars?.cardNumber ?? null,

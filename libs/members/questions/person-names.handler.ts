@@ -6,7 +6,6 @@ import type { Openings } from '#platform/sealing/openings';
 import { member } from '../member.js';
 import { NamesInMemory } from './names-in-memory.queries.js';
 import { mayReadNames } from './readable.queries.js';
-import { codeOf } from './registered.js';
 
 /** Tells codes to everybody, and the names of today to those who may read them and whose reading is recorded. */
 @Injectable()
@@ -21,12 +20,12 @@ export class NamesGiven implements PersonNames {
     for (const memberId of ids) tell(memberId, null, null, false);
     if (known.size === 0) return known;
     const persons = await this.names.registered(known.keys());
-    for (const { memberId, rows } of persons) tell(memberId, codeOf(rows, null), null, false);
+    for (const { memberId, standing } of persons) tell(memberId, standing.code, null, false);
     if (openings === null) return known;
-    const readable = persons.filter(mayReadNames(by, null));
-    for (const { memberId, rows, particulars, isErased } of await this.names.named(readable, null)) {
+    const readable = persons.filter(mayReadNames(by));
+    for (const { memberId, standing, particulars, isErased } of await this.names.named(readable)) {
       if (particulars) openings.record(streamId(member.category, memberId), [memberId]);
-      tell(memberId, codeOf(rows, null), particulars?.name ?? null, isErased);
+      tell(memberId, standing.code, particulars?.name ?? null, isErased);
     }
     return known;
   }

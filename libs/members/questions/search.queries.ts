@@ -7,7 +7,7 @@ import { member } from '../member.js';
 import { byGivenName, type Fit, fitsTyped, sameCard } from '../rules/names.js';
 import { type NamedPerson, NamesInMemory, type Particulars } from './names-in-memory.queries.js';
 import { mayReadNames } from './readable.queries.js';
-import { codeOf, organizationOn } from './registered.js';
+import { organizationOn } from './registered.js';
 
 /** What a person typed to find somebody; all that is given must agree. */
 export interface Typed {
@@ -46,15 +46,15 @@ export class MemberSearch {
     { position, asOf }: { readonly position: bigint; readonly asOf: PlainDate },
     { by, openings, limit }: { readonly by: Caller; readonly openings: Openings; readonly limit: number },
   ): Promise<{ readonly members: readonly Found[]; readonly isMore: boolean }> {
-    const readable = (await this.names.everyone(position)).filter(mayReadNames(by, position));
-    const fits = fitOf(typed, position);
-    const hits = fits === null ? [] : (await this.names.named(readable, position)).flatMap(fits);
-    hits.sort((a, b) => a.fit - b.fit || byGivenName(a.particulars.forms, b.particulars.forms));
-    const members = hits.slice(0, limit).map(({ memberId, rows, particulars: { name, bornOn } }) => {
+    const readable = (await this.names.everyone(position)).filter(mayReadNames(by));
+    const fits = fitOf(typed);
+    const hits = fits === null ? [] : (await this.names.named(readable)).flatMap(fits);
+    hits.sort((a, b) => a.fit - b.fit || byGivenName(a.particulars, b.particulars));
+    const members = hits.slice(0, limit).map(({ memberId, rows, standing, particulars: { name, bornOn } }) => {
       openings.record(streamId(member.category, memberId), [memberId]);
       return {
         memberId,
-        code: codeOf(rows, position),
+        code: standing.code,
         name,
         bornOn,
         organizationId: organizationOn(rows, asOf, position),
@@ -65,20 +65,20 @@ export class MemberSearch {
 }
 
 /** Null if what was typed can find nobody. */
-function fitOf({ name, cardNumber, code }: Typed, position: bigint): ((person: NamedPerson) => Hit[]) | null {
+function fitOf({ name, cardNumber, code }: Typed): ((person: NamedPerson) => Hit[]) | null {
   const fits = name === undefined ? () => 0 : fitsTyped(name);
-  const card = cardNumber === undefined ? null : sameCard(cardNumber);
+  const card = cardNumber === undefined ? undefined : sameCard(cardNumber);
   const asked = code === undefined ? null : sameCode(code);
-  if (fits === null || card === '' || (name ?? cardNumber ?? code) === undefined) return null;
+  if (fits === null || card === null || (name ?? cardNumber ?? code) === undefined) return null;
   return (person) => {
-    const { particulars, rows } = person;
+    const { particulars, standing } = person;
     if (particulars === null) return [];
-    if (asked !== null && sameCode(codeOf(rows, position) ?? '') !== asked) return [];
-    if (card !== null && (particulars.cardNumber === null || sameCard(particulars.cardNumber) !== card)) return [];
-    const fit = fits(particulars.forms);
+    if (asked !== null && sameCode(standing.code ?? '') !== asked) return [];
+    if (card !== undefined && particulars.card !== card) return [];
+    const fit = fits(particulars);
     return fit === null ? [] : [{ ...person, particulars, fit }];
   };
 }
 
 /** "ĐV-0412", "dv 412" and "412" are one code. */
-const sameCode = (code: string): string => sameCard(code).replace(/^dv/u, '').replace(/^0+/u, '');
+const sameCode = (code: string): string => (sameCard(code) ?? '').replace(/^dv/u, '').replace(/^0+/u, '');

@@ -16,14 +16,14 @@ export interface Folded {
   readonly name: string;
   readonly bornOn: string | null;
   readonly card: string | null;
-  readonly organizations: readonly Uuid[];
+  readonly organizations: readonly (Uuid | null)[];
 }
 
 export const foldedPerson = ({ name, bornOn, cardNumber, organizations }: Comparable): Folded => ({
   name: sameName(name),
   bornOn,
-  card: cardNumber === null ? null : sameCard(cardNumber) || null,
-  organizations: organizations.filter((one) => one !== null),
+  card: cardNumber === null ? null : sameCard(cardNumber),
+  organizations,
 });
 
 /**
@@ -35,7 +35,7 @@ export function mayBeOne(a: Folded, b: Folded): boolean {
   if (a.card !== null && a.card === b.card) return true;
   if (a.name === '' || a.name !== b.name) return false;
   if (a.bornOn !== null && b.bornOn !== null) return a.bornOn === b.bornOn;
-  return a.organizations.some((one) => b.organizations.includes(one));
+  return a.organizations.some((one) => one !== null && b.organizations.includes(one));
 }
 
 /** Texts of which two persons who may be one have at least one in common, so that few pairs are compared. */

@@ -52,3 +52,13 @@ export function linkedGroups(pairs: Iterable<Pair>): ReadonlyMap<Uuid, ReadonlyS
   }
   return byId;
 }
+
+/**
+ * One id that stands for a person, the same for every record of theirs.
+ *
+ * @param groups as `linkedGroups` makes them
+ */
+export const onePerson =
+  (groups: ReadonlyMap<Uuid, ReadonlySet<Uuid>>) =>
+  (id: Uuid): Uuid =>
+    [...(groups.get(id) ?? [])].reduce((least, one) => (one < least ? one : least), id);
