@@ -232,8 +232,8 @@ describe('a person whom an engagement names', () => {
     const held = { post: 'SECRETARY', organizationId: ward.cells[0], from: '2026-01-01', to: '2026-03-31' };
     await ward.record(`/api/members/${id}/posts`, held);
     const of = (capacity: string, n = 0) => ({ organizationId: ward.cells[n], capacity, memberId: id });
-    const on = (day: string, capacity: string, n = 0) =>
-      open({ decision: paper(`${day}-QĐ`, day), subjects: [of(capacity, n)] });
+    const on = (day: string, subject: object, more: object = {}) =>
+      open({ decision: paper(`${day}-QĐ`, day), subjects: [subject], ...more });
     const told = async (recorded: Recorded) => {
       const { subjects, warnings } = await details(recorded);
       return [
@@ -241,24 +241,26 @@ describe('a person whom an engagement names', () => {
         ...warnings.map(({ code }) => code),
       ];
     };
-    const first = await on('2026-03-02', 'SECRETARY');
+    const first = await on('2026-03-02', of('SECRETARY'));
     expect(await told(first)).toEqual([['SECRETARY', true]]);
-    expect(await told(await on('2026-04-02', 'SECRETARY'))).toEqual([[null, null]]);
-    expect(await told(await on('2026-03-03', 'DEPUTY_SECRETARY'))).toEqual([['SECRETARY', true], 'CAPACITY_DIFFERS']);
-    const elsewhere = await on('2026-04-03', 'MEMBER', 1);
+    expect(await told(await on('2026-04-02', of('SECRETARY')))).toEqual([[null, null]]);
+    expect(await told(await on('2026-03-03', of('DEPUTY_SECRETARY')))).toEqual([
+      ['SECRETARY', true],
+      'CAPACITY_DIFFERS',
+    ]);
+    const elsewhere = await on('2026-04-03', of('MEMBER', 1), {
+      decidingBody: { organizationId: ward.cells[1], body: 'CELL' },
+    });
     expect(await told(elsewhere)).toEqual([[null, null], 'MEMBER_ELSEWHERE']);
 
     const personId = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, personId, ['clerk'], Uuid.parse(ward.cells[1]));
     const stranger = await signedIn(ward.api.api, personId);
-    const history = async (headers?: Record<string, string>) =>
-      (await ward.api.get(`/api/streams/engagement/${elsewhere.id}/history?after=${ward.last}`, headers)).text;
-    expect(await history()).toContain(`đảng viên ${name} (Chi bộ 2)`);
-    expect(await history(stranger)).toMatch(/đảng viên ĐV-\d{4} \(Chi bộ 2\)/);
-    const persons = async (headers?: Record<string, string>) =>
-      (await ward.api.get(`/api/engagements/${elsewhere.id}`, headers)).json as { persons: object[] };
-    expect(await persons()).toMatchObject({ persons: [{ memberId: id, name, isErased: false }] });
-    expect(await persons(stranger)).toMatchObject({ persons: [{ memberId: id, name: null, isErased: false }] });
+    const [record, history] = [`/api/engagements/${elsewhere.id}`, `/api/streams/engagement/${elsewhere.id}/history`];
+    expect((await ward.ask(history)).text).toContain(`đảng viên ${name} (Chi bộ 2)`);
+    expect((await ward.ask(record)).json).toMatchObject({ persons: [{ memberId: id, name }] });
+    expect((await ward.api.get(history, stranger)).text).toMatch(/đảng viên ĐV-\d{4} \(Chi bộ 2\)/);
+    expect((await ward.api.get(record, stranger)).json).toMatchObject({ persons: [{ memberId: id, name: null }] });
   });
 });
 

@@ -33,6 +33,7 @@ const BY_NAME: Readonly<Record<string, IdKind>> = {
   administratorId: 'person',
   chairId: 'person',
   ownerId: 'owner',
+  linkedIds: 'owner',
   subjectId: 'item',
   subjectIds: 'item',
   removed: 'item',

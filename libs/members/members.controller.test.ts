@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { Uuid } from '#kernel/ids';
 import { answeredOfRecord } from '#platform/http/record-steps';
 import { answered } from '#platform/http/time-travel';
 import { TESTER } from '../../tests/support/servers/api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
 import { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { memberAnswer, membersAnswer } from './answers.js';
 
@@ -48,6 +50,12 @@ describe('the register of persons', () => {
       { code: 'ĐV-0002', name: 'Trần Thị Bình', offered: { organizationName: 'Chi bộ 1', status: 'OFFICIAL' } },
     ]);
     await ward.refused(members, { name: 'Lê Văn Cường', memberId }, 409, 'MemberEnteredAlready');
+  });
+
+  it('gives each of many persons who are entered at once a code of their own', async () => {
+    const entered = await Promise.all(Array.from({ length: 12 }, () => enter()));
+    const codes = await Promise.all(entered.map(async ({ id }) => (await one(id)).code));
+    expect(new Set(codes).size).toBe(12);
   });
 
   it('gives the first receipt to a request that is sent again, and enters one person', async () => {
@@ -209,6 +217,24 @@ describe('two records of one person', () => {
     const [warning, ...rest] = (await one(id)).warnings;
     expect([warning, rest]).toMatchObject([{ code: 'BEFORE_SUBJECT_EXISTED' }, []]);
     expect(warning?.vi).toContain('“Chi bộ 2” được thành lập ngày 1/7/2025');
+  });
+});
+
+describe('a reader in one cell', () => {
+  it('sees neither a person of another cell nor a link to one, and cannot link to one', async () => {
+    const [own, other] = [await enter(), await enter({ organizationId: ward.cells[1] })];
+    await of(own.id, 'same-person', { otherId: other.id, foundOn: '2026-03-01', basis: 'PAPERS' });
+    const personId = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, personId, ['base-officer'], Uuid.parse(ward.cells[0]));
+    const officer = await signedIn(ward.api.api, personId);
+    const get = (path: string) => ward.api.get(`${members}/${path}`, officer);
+    expect((await get(own.id)).json).toMatchObject({ member: { sameAs: [], warnings: [] } });
+    expect(await Promise.all([get(other.id), get(randomUUID())])).toMatchObject([{ status: 404 }, { status: 404 }]);
+    expect((await ward.api.get(`${members}?linked=true`, officer)).text).not.toContain(other.id);
+    const link = { otherId: other.id, foundOn: '2026-03-01', basis: 'OTHER' };
+    const refused = await ward.refused(`${members}/${own.id}/same-person`, link, 422, 'invalid-request', officer);
+    expect(refused.fields).toEqual(['otherId']);
+    await of(own.id, 'posts', { post: 'OTHER', organizationId: ward.cells[0] }, officer);
   });
 });
 

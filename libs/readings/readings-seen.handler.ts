@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KINDS_OF_CASES } from '#features/erasure';
+import { member } from '#features/members';
 import type { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import type { Caller } from '#platform/access/caller';
@@ -114,12 +115,23 @@ class Shown {
       (entry) =>
         !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
     );
-    return { ...reading, opened };
+    return { ...reading, opened: withoutTraces(opened, reading.opened) };
   }
 
   #isOwn({ record }: Reading): boolean {
     return this.by.personIds.has(record.actor.id);
   }
+}
+
+/**
+ * What is shown of a reading, without the persons whose names the answer told only because of a record that is left out:
+ * that they were read would tell that there is such a record.
+ */
+function withoutTraces(shown: readonly OpenedEntry[], all: readonly OpenedEntry[]): readonly OpenedEntry[] {
+  const isPerson = ({ category }: OpenedEntry): boolean => category === member.category;
+  if (!all.some((entry) => !isPerson(entry) && !shown.includes(entry))) return shown;
+  const named = new Set(shown.flatMap((entry) => (isPerson(entry) ? [] : entry.members)));
+  return shown.filter((entry) => !isPerson(entry) || named.has(entry.id));
 }
 
 /** What the question of a reading names. It may be a record of any of the kinds. */

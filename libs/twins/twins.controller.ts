@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { disciplineCases } from '#features/discipline';
 import { engagements } from '#features/engagements';
-import { AlikeMembers, member, members } from '#features/members';
+import { AlikeMembers, member, members, SamePersons } from '#features/members';
 import { organizations } from '#features/organizations';
 import type { Uuid } from '#kernel/ids';
 import { TwinKind } from '#kernel/twins';
@@ -18,9 +18,10 @@ import { answered, question, stamp, TimeTravel } from '#platform/http/time-trave
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { listAnswer } from './answers.js';
+import { linkedTwins } from './linked-twins.queries.js';
 import { RegisterTwins } from './register-twins.handler.js';
 import { twins } from './twins.projection.js';
-import { isAfter, placeOf, type SuspectedPair, suspectedTwins } from './twins.queries.js';
+import { byPlace, isAfter, placeOf, type SuspectedPair, suspectedTwins } from './twins.queries.js';
 
 const ListQuery = question({
   ...paging,
@@ -39,6 +40,7 @@ export class TwinsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
     private readonly registers: RegisterTwins,
     private readonly persons: AlikeMembers,
+    private readonly same: SamePersons,
   ) {}
 
   /** Pairs of records, and of organizations, that may be one. The reader may see both of each pair. */
@@ -60,14 +62,15 @@ export class TwinsController {
     const isAsked = (one: TwinKind) => kind === undefined || kind === one;
     const inRecords = isAsked('PAPER') || isAsked('CASE');
     const filter = { position, kind, after, limit: limit + 1 };
-    const records = inRecords ? await suspectedTwins(rowsFor(this.db, twins, reader), filter) : [];
+    const db = rowsFor(this.db, twins, reader);
+    const records = inRecords ? await suspectedTwins(db, filter) : [];
+    const linked = isAsked('CASE')
+      ? await linkedTwins(db, filter, await this.same.groupsAt({ position, ...rest }))
+      : [];
     const inRegisters = isAsked('ORGANIZATION') ? await this.registers.suspected(reader, position, after) : [];
     const alike = isAsked('MEMBER') ? await this.persons.pairs(by, position) : [];
     const persons = alike.map(pairOfPersons).filter((pair) => !after || isAfter(placeOf(pair), after));
-    // Each kind comes from one place, which sorts it.
-    const pairs = [...records, ...inRegisters, ...persons].sort((a, b) =>
-      a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0,
-    );
+    const pairs = [...records, ...linked, ...inRegisters, ...persons].sort(byPlace);
     const page = pairs.slice(0, limit);
     const last = pairs.length > limit ? page.at(-1) : undefined;
     return { pairs: page, next: last ? places.write(placeOf(last)) : null, ...stamp({ position, ...rest }) };

@@ -123,7 +123,16 @@ describe('two records of one person', () => {
     await world.refused('/api/discipline-cases', twin, world.clerk, 409, 'possible-twin');
     await unlink(second, first);
     expect(await found()).toBe(false);
-    await world.sent('/api/discipline-cases', twin, world.clerk);
+    // What is linked after both cases were recorded is in the list of suspected twins.
+    const { id: again } = await world.sent('/api/discipline-cases', twin, world.clerk);
+    const suspected = async () => {
+      const { json } = await world.api.get(`/api/suspected-twins?kind=CASE&after=${world.last}`, { ...world.clerk });
+      const { pairs } = json as { pairs: { first: { id: string }; second: { id: string } }[] };
+      return pairs.map((pair) => [pair.first.id, pair.second.id].sort());
+    };
+    expect(await suspected()).toEqual([]);
+    await link(first, second);
+    expect(await suspected()).toEqual([[id, again].sort()]);
   });
 });
 

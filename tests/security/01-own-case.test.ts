@@ -33,6 +33,11 @@ async function everyRole(): Promise<Person> {
 beforeAll(async () => {
   ward = await WardApi.start();
   [subject, delegate, linked, stranger] = [await everyRole(), await everyRole(), await everyRole(), await everyRole()];
+  for (const [memberId, name] of [
+    [subject.id, 'Nguyễn Văn An'],
+    [linked.id, 'Trần Văn Bình'],
+  ])
+    await ward.record('/api/members', { memberId, name, organizationId: ward.cells[0] });
   const member = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject.id };
   const decision = {
     kind: 'INSP_COMPLIANCE',
@@ -63,8 +68,6 @@ beforeAll(async () => {
     ['erasure', [id, subject.id]],
     ['member', [subject.id]],
   ]);
-  for (const [name, { id: memberId }] of Object.entries({ 'Nguyễn Văn An': subject, 'Nguyễn V. An': linked }))
-    await ward.record('/api/members', { memberId, name, organizationId: ward.cells[0] });
   const link = { otherId: subject.id, foundOn: '2026-03-01', basis: 'PAPERS' };
   await ward.record(`/api/members/${linked.id}/same-person`, link);
   const delegation = { role: 'viewer', organizationId: null, from: '2026-01-01', to: '2099-12-31' };

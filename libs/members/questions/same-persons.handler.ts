@@ -8,6 +8,8 @@ import { onePerson } from '../rules/links.js';
 /** One id that stands for a person, the same for every record of theirs. */
 export type PersonOf = (memberId: Uuid) => Uuid;
 
+type Known = Pick<Moment, 'position' | 'checkpoints'>;
+
 /** Which records are of one person, for whoever compares or counts persons. */
 @Injectable()
 export class SamePersons {
@@ -23,9 +25,14 @@ export class SamePersons {
    *
    * @throws ReadModelRebuilding
    */
-  async at({ position, checkpoints }: Pick<Moment, 'position' | 'checkpoints'>): Promise<PersonOf> {
+  async at(moment: Known): Promise<PersonOf> {
+    return onePerson(await this.groupsAt(moment));
+  }
+
+  /** The records of one person, each with its whole group, as known at a moment; records without a link are left out. */
+  async groupsAt({ position, checkpoints }: Known): Promise<ReadonlyMap<Uuid, ReadonlySet<Uuid>>> {
     const isOfMembers = checkpoints.some(({ projection }) => projection === members.name);
     await this.resident.follow(isOfMembers ? checkpoints : undefined);
-    return onePerson(this.resident.groups(position));
+    return this.resident.groups(position);
   }
 }
