@@ -115,7 +115,7 @@ class Shown {
       (entry) =>
         !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
     );
-    return { ...reading, opened: opened.length === reading.opened.length ? opened : namedIn(reading, opened) };
+    return { ...reading, opened: withoutTraces(opened, reading.opened) };
   }
 
   #isOwn({ record }: Reading): boolean {
@@ -124,13 +124,14 @@ class Shown {
 }
 
 /**
- * Of what is shown of a reading that also opened something hidden: without the persons whose names it told and whom
- * nothing shown names, since their names may tell of what is hidden.
+ * What is shown of a reading, without the persons whose names the answer told only because of a record that is left out:
+ * that they were read would tell that there is such a record.
  */
-function namedIn({ data }: Reading, shown: readonly OpenedEntry[]): readonly OpenedEntry[] {
-  const named = new Set(shown.flatMap(({ category, members }) => (category === member.category ? [] : members)));
-  for (const id of idsAsked(data)) named.add(id);
-  return shown.filter(({ category, id }) => category !== member.category || named.has(id));
+function withoutTraces(shown: readonly OpenedEntry[], all: readonly OpenedEntry[]): readonly OpenedEntry[] {
+  const isPerson = ({ category }: OpenedEntry): boolean => category === member.category;
+  if (!all.some((entry) => !isPerson(entry) && !shown.includes(entry))) return shown;
+  const named = new Set(shown.flatMap((entry) => (isPerson(entry) ? [] : entry.members)));
+  return shown.filter((entry) => !isPerson(entry) || named.has(entry.id));
 }
 
 /** What the question of a reading names. It may be a record of any of the kinds. */
