@@ -17,6 +17,8 @@ export const TEXTS: Readonly<Record<string, string>> = {
   username: 'nguoi.ghi.so',
   password: 'mật khẩu dài ít nhất mười lăm ký tự',
   field: 'decision.signedOn',
+  fields: 'subject.memberId',
+  report: '/api/readings/report?memberId=018f3c1e-0000-4000-8000-000000000004',
   stream: 'engagement-018f3c1e-0000-4000-8000-000000000001',
   'Idempotency-Key': '018f3c1e-0000-4000-8000-00000000000a',
   Purpose: 'CASE_WORK',
