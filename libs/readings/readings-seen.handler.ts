@@ -115,7 +115,7 @@ class Shown {
       (entry) =>
         !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
     );
-    return { ...reading, opened: withoutTraces(opened, reading.opened) };
+    return { ...reading, opened: withoutTraces(reading, opened) };
   }
 
   #isOwn({ record }: Reading): boolean {
@@ -127,10 +127,10 @@ class Shown {
  * What is shown of a reading, without the persons whose names the answer told only because of a record that is left out:
  * that they were read would tell that there is such a record.
  */
-function withoutTraces(shown: readonly OpenedEntry[], all: readonly OpenedEntry[]): readonly OpenedEntry[] {
+function withoutTraces({ data, opened: all }: Reading, shown: readonly OpenedEntry[]): readonly OpenedEntry[] {
   const isPerson = ({ category }: OpenedEntry): boolean => category === member.category;
   if (!all.some((entry) => !isPerson(entry) && !shown.includes(entry))) return shown;
-  const named = new Set(shown.flatMap((entry) => (isPerson(entry) ? [] : entry.members)));
+  const named = new Set([...idsAsked(data), ...shown.flatMap((entry) => (isPerson(entry) ? [] : entry.members))]);
   return shown.filter((entry) => !isPerson(entry) || named.has(entry.id));
 }
 

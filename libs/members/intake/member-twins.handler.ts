@@ -33,7 +33,7 @@ export class MemberTwins {
     if (left.length === 0) return;
     throw new PossibleTwin(
       left.map((twin) => {
-        const code = twin.standing.code ?? twin.memberId;
+        const code = twin.outline.code ?? twin.memberId;
         const words = { vi: code, en: code };
         return { kind: 'MEMBER', category: member.category, id: twin.memberId, item: null, words };
       }),

@@ -43,7 +43,7 @@ export class AlikeMembers {
     const everyone = await this.names.everyone(position);
     const groups = this.resident.groups(position);
     const ruledOut = new Set(
-      everyone.flatMap(({ memberId, standing }) => standing.ruledOut.map((other) => pairText(memberId, other))),
+      everyone.flatMap(({ memberId, outline }) => outline.ruledOut.map((other) => pairText(memberId, other))),
     );
     const meeting = new Map<string, Compared[]>();
     for (const one of await this.#compared(everyone.filter(mayReadNames(by))))
@@ -67,10 +67,10 @@ export class AlikeMembers {
   async #compared(persons: readonly Registered[]): Promise<readonly Compared[]> {
     const named = await this.names.named(persons);
     return named.flatMap((person) => {
-      const { particulars, standing } = person;
+      const { particulars, outline } = person;
       if (particulars === null) return [];
       const { words, bornOn, card } = particulars;
-      return [{ person, folded: { name: words.join(' '), bornOn, card, organizations: standing.organizations } }];
+      return [{ person, folded: { name: words.join(' '), bornOn, card, organizations: outline.organizations } }];
     });
   }
 }

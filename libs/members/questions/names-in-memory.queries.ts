@@ -9,7 +9,7 @@ import { SEALING, Sealing } from '#platform/sealing/sealing';
 import type { MemberRows, Position } from '../facts/member-rows.js';
 import { ResidentMembers } from '../facts/resident-members.queries.js';
 import { members } from '../members.projection.js';
-import { knownSince, type Standing, standingOf } from './registered.js';
+import { knownSince, type Outline, outlineOf } from './registered.js';
 import { formsOf, type NameForms, sameCard } from '../rules/names.js';
 import { SEALED_SCHEMA } from '../rules/shapes.js';
 
@@ -26,7 +26,7 @@ export interface Particulars extends NameForms {
 export interface Registered {
   readonly memberId: Uuid;
   readonly rows: MemberRows;
-  readonly standing: Standing;
+  readonly outline: Outline;
 }
 
 export interface NamedPerson extends Registered {
@@ -35,7 +35,7 @@ export interface NamedPerson extends Registered {
   readonly isErased: boolean;
 }
 
-type Sealed = NonNullable<Standing['sealed']>;
+type Sealed = NonNullable<Outline['sealed']>;
 type Opened = Particulars | 'erased' | 'broken';
 
 /** Persons whose keys are loaded at a time: the key ring reads so many by one statement. */
@@ -117,7 +117,7 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     const opened = this.#opened;
     const closed = persons
       .filter((person) => !this.#named.has(person))
-      .flatMap(({ standing: { sealed } }) => (sealed && !opened.has(sealed.eventId) ? [sealed] : []));
+      .flatMap(({ outline: { sealed } }) => (sealed && !opened.has(sealed.eventId) ? [sealed] : []));
     for (let from = 0; from < closed.length; from += KEYS_AT_ONCE)
       await this.#openAll(closed.slice(from, from + KEYS_AT_ONCE), opened);
     return persons.map((person) => this.#told(person, opened));
@@ -126,10 +126,10 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
   #told(person: Registered, opened: ReadonlyMap<Uuid, Opened>): NamedPerson {
     const known = this.#named.get(person);
     if (known) return known;
-    const { memberId, rows, standing } = person;
-    const value = standing.sealed ? opened.get(standing.sealed.eventId) : undefined;
+    const { memberId, rows, outline } = person;
+    const value = outline.sealed ? opened.get(outline.sealed.eventId) : undefined;
     const particulars = typeof value === 'object' ? value : null;
-    const told = { memberId, rows, standing, particulars, isErased: value === 'erased' };
+    const told = { memberId, rows, outline, particulars, isErased: value === 'erased' };
     if (opened === this.#opened) this.#named.set(person, told);
     return told;
   }
@@ -190,16 +190,16 @@ export class NamesInMemory implements OnApplicationBootstrap, OnApplicationShutd
     return [...ids].flatMap((memberId) => {
       const rows = this.resident.rowsOf(memberId);
       if (!rows) return [];
-      const standing = standingOf(rows, position);
-      return standing.code === null ? [] : [{ memberId, rows, standing }];
+      const outline = outlineOf(rows, position);
+      return outline.code === null ? [] : [{ memberId, rows, outline }];
     });
   }
 }
 
 /** The particulars of a person as an answer tells them. */
-export const particularsOf = ({ memberId, standing, particulars, isErased }: NamedPerson) => ({
+export const particularsOf = ({ memberId, outline, particulars, isErased }: NamedPerson) => ({
   memberId,
-  code: standing.code,
+  code: outline.code,
   name: particulars?.name ?? null,
   bornOn: particulars?.bornOn ?? null,
   cardNumber: particulars?.cardNumber ?? null,

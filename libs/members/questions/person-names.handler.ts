@@ -20,12 +20,12 @@ export class NamesGiven implements PersonNames {
     for (const memberId of ids) tell(memberId, null, null, false);
     if (known.size === 0) return known;
     const persons = await this.names.registered(known.keys());
-    for (const { memberId, standing } of persons) tell(memberId, standing.code, null, false);
+    for (const { memberId, outline } of persons) tell(memberId, outline.code, null, false);
     if (openings === null) return known;
     const readable = persons.filter(mayReadNames(by));
-    for (const { memberId, standing, particulars, isErased } of await this.names.named(readable)) {
+    for (const { memberId, outline, particulars, isErased } of await this.names.named(readable)) {
       if (particulars) openings.record(streamId(member.category, memberId), [memberId]);
-      tell(memberId, standing.code, particulars?.name ?? null, isErased);
+      tell(memberId, outline.code, particulars?.name ?? null, isErased);
     }
     return known;
   }

@@ -12,6 +12,6 @@ export function mayReadNames(by: Caller): (person: Registered) => boolean {
   const { scope } = by.under(READ_NAMES);
   const own = by.personIds;
   if (scope.everything) return () => true;
-  return ({ memberId, standing }) =>
-    own.has(memberId) || standing.organizations.some((organizationId) => inScope(scope, organizationId));
+  return ({ memberId, outline }) =>
+    own.has(memberId) || outline.organizations.some((organizationId) => inScope(scope, organizationId));
 }

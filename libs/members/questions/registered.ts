@@ -4,7 +4,7 @@ import { memberCode } from '../codes.js';
 import { type MemberRows, particularsAt, type Position, type Row, rowsAt } from '../facts/member-rows.js';
 
 /** What is known of a person at a position, as far as names need it. */
-export interface Standing {
+export interface Outline {
   /** Null if the person is not in the register. */
   readonly code: string | null;
   /** The organizations of the memberships, of those that ended, too; null stands for one outside the registers. */
@@ -14,7 +14,7 @@ export interface Standing {
   readonly ruledOut: readonly Uuid[];
 }
 
-function standingAt(rows: MemberRows, position: Position): Standing {
+function outlineAt(rows: MemberRows, position: Position): Outline {
   const entered = rowsAt(rows.entered, position);
   const [first] = entered;
   return {
@@ -26,7 +26,7 @@ function standingAt(rows: MemberRows, position: Position): Standing {
 }
 
 interface Now {
-  readonly standing: Standing;
+  readonly outline: Outline;
   /** From this position on, what is known is what is known now. */
   readonly since: bigint;
 }
@@ -35,9 +35,9 @@ interface Now {
 const now = new WeakMap<MemberRows, Now>();
 
 /** Cost: a look-up, unless the person changed after the position, or was not asked for since. */
-export function standingOf(rows: MemberRows, position: Position): Standing {
-  const { standing, since } = currentOf(rows);
-  return position === null || position >= since ? standing : standingAt(rows, position);
+export function outlineOf(rows: MemberRows, position: Position): Outline {
+  const { outline, since } = currentOf(rows);
+  return position === null || position >= since ? outline : outlineAt(rows, position);
 }
 
 /** The position from which on what is known of a person is what is known now. */
@@ -46,7 +46,7 @@ export const knownSince = (rows: MemberRows | undefined): bigint => (rows ? curr
 function currentOf(rows: MemberRows): Now {
   const known = now.get(rows);
   if (known) return known;
-  const current = { standing: standingAt(rows, null), since: lastChangeIn(rows) };
+  const current = { outline: outlineAt(rows, null), since: lastChangeIn(rows) };
   now.set(rows, current);
   return current;
 }

@@ -50,11 +50,11 @@ export class MemberSearch {
     const fits = fitOf(typed);
     const hits = fits === null ? [] : (await this.names.named(readable)).flatMap(fits);
     hits.sort((a, b) => a.fit - b.fit || byGivenName(a.particulars, b.particulars));
-    const members = hits.slice(0, limit).map(({ memberId, rows, standing, particulars: { name, bornOn } }) => {
+    const members = hits.slice(0, limit).map(({ memberId, rows, outline, particulars: { name, bornOn } }) => {
       openings.record(streamId(member.category, memberId), [memberId]);
       return {
         memberId,
-        code: standing.code,
+        code: outline.code,
         name,
         bornOn,
         organizationId: organizationOn(rows, asOf, position),
@@ -71,9 +71,9 @@ function fitOf({ name, cardNumber, code }: Typed): ((person: NamedPerson) => Hit
   const asked = code === undefined ? null : sameCode(code);
   if (fits === null || card === null || (name ?? cardNumber ?? code) === undefined) return null;
   return (person) => {
-    const { particulars, standing } = person;
+    const { particulars, outline } = person;
     if (particulars === null) return [];
-    if (asked !== null && sameCode(standing.code ?? '') !== asked) return [];
+    if (asked !== null && sameCode(outline.code ?? '') !== asked) return [];
     if (card !== undefined && particulars.card !== card) return [];
     const fit = fits(particulars);
     return fit === null ? [] : [{ ...person, particulars, fit }];
