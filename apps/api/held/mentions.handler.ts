@@ -11,7 +11,7 @@ const CHUNK = 1000;
  * the log at each later one. A table would say on disk of everybody where they are named, and would have to be built anew
  * with every new kind of event (decision 043).
  *
- * Cost: the first question reads the log (about 3 s for 60,000 events); a later one what was recorded since.
+ * Cost: the first question reads the whole log; a later one what was recorded since.
  */
 @Injectable()
 export class Mentions {
