@@ -6,7 +6,6 @@ import { NOBODY } from '#kernel/concern';
 import { type Decider, decider } from '#kernel/decider';
 import { v1 } from '#kernel/event';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
-import type { PersonNamed } from '#kernel/persons';
 import type { CommandRoute } from '#kernel/routes';
 import { CommandDoor } from '#platform/commands/door';
 import type { Envelope, Prepare, Receipt } from '#platform/commands/envelope';
@@ -60,7 +59,7 @@ const sent: Sent[] = [];
 /** Whether the door finds the command recorded before. */
 let isRepeated = false;
 const door = {
-  unknownPersons: (named: readonly PersonNamed[], _past: readonly object[]) => Promise.resolve(named),
+  unknownPersons: (...[named]: Parameters<CommandDoor['unknownPersons']>) => Promise.resolve(named),
   send: async (
     _: unknown,
     id: Uuid,
