@@ -46,7 +46,8 @@ export type Restriction =
 
 /** What restrictions need to know about a reader. */
 export interface Viewer {
-  /** Every id under which the reader is recorded: a restriction is about the person, not about one record of them. */
+  readonly personId: Uuid;
+  /** Every id under which the reader is recorded: what is hidden from one is hidden from the person. */
   readonly personIds: ReadonlySet<Uuid>;
   /**
    * Whether the reader holds a permission today for an organization (null: for the whole store).
@@ -91,14 +92,14 @@ export function restrictionOf<E>(
 }
 
 /** Whether a restriction lets a reader see the record. */
-export function mayKnow(restriction: Restriction, { personIds, holds }: Viewer): boolean {
+export function mayKnow(restriction: Restriction, { personId, personIds, holds }: Viewer): boolean {
   if (restriction === 'none') return true;
   const { entries, neverTo } = restriction;
-  const isReader = (person: Uuid | null) => person !== null && personIds.has(person);
-  if (neverTo.some(isReader)) return false;
+  if (neverTo.some((person) => personIds.has(person))) return false;
+  // A link hides and never shows: otherwise whoever links records could show a plan to anybody.
   const lets = ({ counts, shownTo, recordedBy, orWith }: RestrictingEntry): boolean =>
-    (counts && shownTo.some(isReader)) ||
-    isReader(recordedBy) ||
+    (counts && shownTo.includes(personId)) ||
+    recordedBy === personId ||
     holds(orWith.permission, orWith.organizationId, neverTo);
   // The record and one of its items may both be restricted. The reader then needs access to both.
   const items = new Set(entries.map(({ item }) => item));

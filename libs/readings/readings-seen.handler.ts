@@ -119,7 +119,7 @@ class Shown {
   }
 
   #isOwn({ record }: Reading): boolean {
-    return this.by.personIds.has(record.actor.id);
+    return record.actor.id === this.by.personId;
   }
 }
 

@@ -104,6 +104,7 @@ async function told(entries: readonly Entry[]): Promise<{ stream: StreamId; past
 }
 
 const readerWith = (personId: Uuid) => ({
+  personId,
   personIds: new Set([personId]),
   scope: { everything: true } as const,
   holding: (permission: string) =>
@@ -111,6 +112,7 @@ const readerWith = (personId: Uuid) => ({
 });
 const dbOf = (personId: Uuid): Db<typeof books> => rowsFor(models.db, books, readerWith(personId));
 const holdsSee = (personId: Uuid) => ({
+  personId,
   personIds: new Set([personId]),
   holds: (permission: string) => permission === SEE && personId === CHAIR,
 });

@@ -109,7 +109,7 @@ it('an inspection that is no plan is not entrusted', async () => {
   expect(code(await entrust({ id, revision }, clerk, chair))).toBe('NotAPlan');
 });
 
-it('a plan is visible or hidden to a person under whatever record they sign in with, by the links of now', async () => {
+it('a plan is hidden from its subject under whatever record they sign in with, and a link shows it to nobody', async () => {
   const [first, second, third] = [
     await somebody('inspection-chair'),
     await somebody('inspector'),
@@ -131,7 +131,7 @@ it('a plan is visible or hidden to a person under whatever record they sign in w
     await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
   };
   for (const one of [first, third]) await change(one, 'same-person', { foundOn: '2026-06-01', basis: 'PAPERS' });
-  expect(await seen()).toEqual([false, true, false, true]);
+  expect(await seen()).toEqual([false, false, false, true]);
   for (const one of [first, third]) await change(one, 'same-person/unlinking', { unlinkedOn: '2026-06-02' });
   expect(await seen()).toEqual([true, false, false, true]);
 });

@@ -25,7 +25,12 @@ const Entry = z
 export const heldAnswer = {
   memberIds: z
     .array(z.uuid())
-    .describe('The records of the person in the register: the one asked for and those linked'),
+    .describe('The ids of the person that the answer covers: the one asked for and those linked with it'),
+  otherRecords: z
+    .array(z.string())
+    .describe(
+      'Codes of linked records that the answer leaves out, for the person themselves: the committee tells them',
+    ),
   particulars: z
     .array(
       z

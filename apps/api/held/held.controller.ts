@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { member, members, NamesInMemory, particularsOf, ResidentMembers } from '#features/members';
+import { member, memberCode, members, NamesInMemory, particularsOf, ResidentMembers } from '#features/members';
 import { organizations } from '#features/organizations';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -52,7 +52,10 @@ export class HeldController {
     return this.#answer(linked, { by, isSelf: false, moment, openings }, `/api/readings/report?memberId=${id}`);
   }
 
-  /** For the person themselves, whatever the scope of their roles. */
+  /**
+   * For the person themselves, whatever the scope of their roles. What linked records hold is asked for at the committee:
+   * a link is recorded by one person, and must show nothing to another.
+   */
   @Get('account/held')
   @Can('read:own-held')
   @Costly()
@@ -61,7 +64,8 @@ export class HeldController {
   async aboutSelf(@Query({ schema: HeldQuery }) query: HeldQuery, @Opens() openings: Openings, @By() by: Caller) {
     const moment = await this.time.moment(query, [members.name, organizations.name]);
     await this.resident.follow(moment.checkpoints);
-    return this.#answer(this.resident.recordsOf(by.personId), { by, isSelf: true, moment, openings }, null);
+    const asked = { by, isSelf: true, moment, openings };
+    return { ...(await this.#answer(new Set([by.personId]), asked, null)), otherRecords: this.#others(by.personId) };
   }
 
   async #answer(persons: ReadonlySet<Uuid>, asked: HeldFor, report: string | null) {
@@ -72,11 +76,20 @@ export class HeldController {
     for (const { memberId } of registered) asked.openings.record(streamId(member.category, memberId), [memberId]);
     return {
       memberIds: [...persons].sort(),
+      otherRecords: [] as string[],
       particulars: registered.map(particularsOf),
       records,
       readings: { ...readings, report },
       ...stamp(asked.moment),
     };
+  }
+
+  #others(id: Uuid): string[] {
+    const others = [...this.resident.recordsOf(id)].filter((one) => one !== id);
+    return others.flatMap((one) => {
+      const career = this.resident.careerOf(one);
+      return career ? [memberCode(career.entered.number)] : [];
+    });
   }
 
   async #isSeen(id: Uuid, by: Caller): Promise<boolean> {

@@ -18,6 +18,7 @@ const [person, linked] = [uuid(), uuid()];
 let world: ErasureWorld;
 let auditor: Record<string, string>;
 let self: Record<string, string>;
+let asLinked: Record<string, string>;
 let caseId: Uuid;
 beforeAll(async () => {
   world = await ErasureWorld.start();
@@ -31,7 +32,9 @@ beforeAll(async () => {
   await world.caseAbout(uuid());
   auditor = (await personWith(world.api, 'auditor')).headers;
   await grantRoles(world.api.api, linked, ['viewer']);
-  self = await signedIn(world.api.api, linked);
+  await grantRoles(world.api.api, person, ['viewer']);
+  self = await signedIn(world.api.api, person);
+  asLinked = await signedIn(world.api.api, linked);
 });
 afterAll(() => world.api.close());
 
@@ -70,9 +73,11 @@ describe('what is held about a person', () => {
 
   it('is told to the person, whatever the scope of their roles, and to nobody without the right', async () => {
     const own = await held('/api/account/held', self);
-    expect(own.memberIds).toEqual([person, linked].sort());
+    expect([own.memberIds, own.otherRecords]).toEqual([[person], [expect.stringMatching(/^ĐV-\d{4}$/)]]);
     expect(own.records.map(({ stream }) => stream)).toContain(`disciplineCase-${caseId}`);
     expect(own.readings.report).toBeNull();
+    // Whoever links records shows nothing to anybody: the other record's own answer has its own content alone.
+    expect(told(await held('/api/account/held', asLinked))).not.toContain(caseId);
     for (const [path, headers, status] of [
       [`/api/members/${person}/held`, world.clerk, 403],
       [`/api/members/${person}/held`, self, 403],

@@ -4,6 +4,7 @@ import type { Caller, Ground, ReadScope } from './caller.js';
 /** The reader of a query: what decides which rows they may see. */
 export interface Reader {
   readonly scope: ReadScope;
+  readonly personId: Uuid;
   /** Every id of the reader: their own, and those of the records linked with it now. */
   readonly personIds: ReadonlySet<Uuid>;
   /** The grounds on which the reader holds a permission today, for rows restricted to its holders. */
@@ -13,6 +14,7 @@ export interface Reader {
 /** The reader of a request, under the route's permission. Cost: the organizations in their scope. */
 export const readerOf = (caller: Caller): Reader => ({
   scope: caller.scope,
+  personId: caller.personId,
   personIds: caller.personIds,
   holding: (permission) => caller.grounds(permission),
 });

@@ -110,16 +110,16 @@ function notRestricted(of: Readable, table: string, reader: Reader, row: string)
       return allOf(delegatorIds.length === 0 ? parts : [...parts, sql`not ${isMember(delegatorIds)}`]);
     }),
   );
-  const own = [...reader.personIds];
+  // A link of records hides and never shows.
   const lets = oneOf([
-    sql`(e.known_to is null and e.shown_to ?| ${own}::text[])`,
-    sql`e.recorded_by = any (${own}::uuid[])`,
+    sql`(e.known_to is null and e.shown_to @> ${JSON.stringify([reader.personId])}::jsonb)`,
+    sql`e.recorded_by = ${reader.personId}`,
     ...holds,
   ]);
   return sql`not exists (
     select from ${served(of, RESTRICTIONS)} r where r.stream = ${col(row, 'stream')} and ${isAboutRow}
       and not exists (select from ${served(of, LIFTED)} l
         where l.stream = r.stream and l.known_to is null and (l.about is null or l.about = r.about))
-      and (${isMember(own)} or not exists (select from ${served(of, RESTRICTIONS)} e
+      and (${isMember(reader.personIds)} or not exists (select from ${served(of, RESTRICTIONS)} e
         where e.stream = r.stream and e.about is not distinct from r.about and ${lets})))`;
 }

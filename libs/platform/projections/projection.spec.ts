@@ -94,6 +94,7 @@ describe('a projection', () => {
     const organizations = new Set(['00000000-0000-4000-8000-000000000001' as Uuid]);
     const by = {
       scope: { everything: false, organizations },
+      personId: [...organizations][0] as Uuid,
       personIds: organizations,
       holding: () => [],
     };
