@@ -59,6 +59,7 @@ describe('the commands of all features', () => {
     expect(lines.length).toBeGreaterThan(20);
     expect([...new Set(lines.map(({ path }) => path.findLast((name) => name !== '0')))].sort()).toEqual([
       'approvingBody',
+      'cardNumber',
       'en',
       'fileReference',
       'issuer',
@@ -88,6 +89,7 @@ describe('the days of all events', () => {
   /** The fields that plan ahead, by kind of record. Every other field named `…On` holds the day of a fact. */
   const AHEAD: Readonly<Record<string, readonly string[]>> = {
     engagement: ['dueOn', 'resumesOn'],
+    member: ['on'],
     register: ['establishedOn', 'effectiveOn'],
     term: ['startsOn', 'endsOn'],
   };

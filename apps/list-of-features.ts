@@ -7,6 +7,7 @@ export { feature as discipline } from '#features/discipline';
 export { feature as engagements } from '#features/engagements';
 export { feature as erasure } from '#features/erasure';
 export { feature as identity } from '#features/identity';
+export { feature as members } from '#features/members';
 export { feature as obligations } from '#features/obligations';
 export { feature as organizations } from '#features/organizations';
 export { feature as papers } from '#features/papers';

@@ -3,6 +3,7 @@ import { feature as countingRules } from '#features/counting-rules';
 import { feature as engagements } from '#features/engagements';
 import { feature as erasure } from '#features/erasure';
 import { feature as identity } from '#features/identity';
+import { feature as members } from '#features/members';
 import { feature as obligations } from '#features/obligations';
 import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
@@ -21,6 +22,9 @@ export const OWN = {
   frontPage: ['read:front-page'],
   words: ['read:code-lists', 'read:data-dictionary'],
   history: ['read:history'],
+  // Whoever answers a person's request for what is held about them; and the person themselves.
+  held: ['read:held'],
+  ownHeld: ['read:own-held'],
   // One person proposes how to settle an alarm of the log, and another person does it.
   log: ['read:log'],
   proposeForLog: ['ProposeRestore', 'ProposeSettingAside'],
@@ -38,7 +42,7 @@ type Permissions = readonly Permission[];
  */
 const all = (group: Group): Permissions => permissionsIn(group);
 
-const FIGURES: Permissions = [...OWN.frontPage, ...OWN.words, ...all('figures')];
+const FIGURES: Permissions = [...OWN.frontPage, ...OWN.words, ...OWN.ownHeld, ...all('figures')];
 const RECORDS: Permissions = [...all('records'), ...OWN.history];
 
 /**
@@ -64,6 +68,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...FIGURES,
     ...RECORDS,
     ...all('verdicts'),
+    ...OWN.held,
     ...engagements.permissions.seePlans,
     ...periods.permissions.close,
     ...terms.permissions.agree,
@@ -110,6 +115,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     'CountMembers',
     ...engagements.permissions.record,
     ...engagements.permissions.verdicts,
+    ...members.permissions.record,
     ...routineSupervision.permissions.record,
     ...access.permissions.delegate,
   ],
@@ -125,11 +131,13 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.agree,
     ...access.permissions.agree,
     ...readings.permissions.read,
+    ...OWN.held,
     ...OWN.log,
   ],
   viewer: FIGURES,
   operator: [
     ...OWN.operate,
+    ...OWN.ownHeld,
     ...OWN.log,
     ...OWN.proposeForLog,
     ...OWN.words,
@@ -139,6 +147,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   admin: [
     ...proposals.permissions.read,
     ...OWN.words,
+    ...OWN.ownHeld,
     ...organizations.permissions.figures,
     ...identity.permissions.read,
     ...identity.permissions.manage,

@@ -8,6 +8,10 @@ import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
 import { RightsPageController } from './front-page/rights-page.controller.js';
+import { HeldAbout } from './held/held.handler.js';
+import { HeldController } from './held/held.controller.js';
+import { Mentions } from './held/mentions.handler.js';
+import { SealedOf } from './held/sealed-of.handler.js';
 import { HistoryController } from './history/history.controller.js';
 import { NameBook } from './history/name-book.handler.js';
 import { StreamReader } from './history/streams.js';
@@ -39,11 +43,19 @@ export class AppModule {
         RightsPageController,
         CodeListsController,
         DataDictionaryController,
+        HeldController,
         HistoryController,
         ParkedStreamsController,
         LogController,
       ],
-      providers: [{ provide: LogKeeper, useValue: parts.keeper }, StreamReader, NameBook],
+      providers: [
+        { provide: LogKeeper, useValue: parts.keeper },
+        StreamReader,
+        NameBook,
+        HeldAbout,
+        Mentions,
+        SealedOf,
+      ],
     };
   }
 }

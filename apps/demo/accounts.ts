@@ -4,6 +4,7 @@ import { instant, plainDate } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { ofProgram } from '#platform/commands/store-declaration';
 import type { Executor } from '#platform/commands/execute';
+import { MEMBERS } from './members.js';
 import { DEMO_PERSONS } from './persons.js';
 import { demoId } from './steps.js';
 
@@ -45,7 +46,9 @@ export async function demoAccounts(accounts: AccountBook, executor: Executor): P
   for (const [username, displayName, role] of PEOPLE) {
     const found = existing.get(username);
     const account = { kind: 'person', username, displayName, password: DEMO_PASSWORD } as const;
-    if (!found) await accounts.add({ ...account, personId: DEMO_PERSONS[role] });
+    const personId = DEMO_PERSONS[role];
+    const isMember = MEMBERS.some(({ id }) => id === personId);
+    if (!found) await accounts.add({ ...account, personId, isMember });
     else if (found.mustChoose) await accounts.publish(found.accountId, DEMO_PASSWORD);
   }
   const dashboard = existing.get(DASHBOARD) ?? (await dashboardOf(accounts));

@@ -3,6 +3,7 @@ import type { Sealing } from '#platform/sealing/sealing';
 import { disciplineSteps } from './discipline-steps.js';
 import { engagementSteps } from './engagement-steps.js';
 import { grantSteps } from './grant-steps.js';
+import { memberSteps } from './member-steps.js';
 import { demoRegister } from './register-steps.js';
 import { type DemoStep, inTime, type Scene } from './steps.js';
 import { termSteps } from './term-steps.js';
@@ -27,6 +28,7 @@ export async function demoSteps(actorId: Uuid, sealing: Sealing): Promise<readon
     ...granted,
     ...steps,
     ...termSteps(scene),
+    ...(await memberSteps(scene)),
     ...(await engagementSteps(scene)),
     ...(await disciplineSteps(scene)),
   ]);

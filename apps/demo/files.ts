@@ -58,7 +58,7 @@ const USUAL_DAYS = 45;
 export function openingOf(scene: Scene, work: Decided) {
   const { body, kind, decision } = work;
   const [theme, contentCodes] = ABOUT[kind];
-  const official = (n: number) => demoId(`cán bộ ${n}, ${body.symbol}`);
+  const official = (n: number) => officialIdOf(body, n);
   return {
     kind,
     theme,
@@ -81,6 +81,8 @@ export const factsOf = ({ decision: [, signedOn] }: Decided) => ({
 });
 
 const POSTS = { SECRETARY: 'SECRETARY', DEPUTY_SECRETARY: 'DEPUTY_SECRETARY' } as const;
+/** The n-th official of a body, from 1, who is in its teams. */
+export const officialIdOf = ({ symbol }: DemoBody, n: number): Uuid => demoId(`cán bộ ${n}, ${symbol}`);
 export const memberIdOf = (person: string): Uuid => demoId(`person ${person}`);
 
 export function subjectOf(scene: Scene, { organization, capacity, person }: DemoSubject) {

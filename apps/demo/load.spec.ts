@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { register } from '#features/organizations';
 import type { Instant } from '#kernel/dates';
-import { eventId, streamId, Uuid } from '#kernel/ids';
+import { eventId, idOf, streamId, Uuid } from '#kernel/ids';
+import { personsIn } from '#kernel/persons';
 import type { EventRecord } from '#kernel/record';
 import { CommandHasher, MemoryCommandKeys } from '#platform/commands/command-hash';
 import { BEGINNING, type EventStore, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
@@ -12,7 +13,8 @@ import { MemoryKeyRing } from '#platform/sealing/memory.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import { ENTERED_TWICE, STEP_BY_STEP } from './engagements.js';
 import { loadDemo } from './load.js';
-import { DEMO_ACTOR } from './persons.js';
+import { MEMBERS } from './members.js';
+import { DEMO_ACTOR, DEMO_PERSONS } from './persons.js';
 
 const LOG = Uuid.parse('00000000-0000-4000-8000-00000000000a');
 const keys = new MemoryCommandKeys();
@@ -80,6 +82,22 @@ describe('the recorded demo', () => {
       const sealed = person.get(data.subjectId);
       expect([data.outcome === null, data.sealedOutcome !== null]).toEqual([sealed, sealed]);
     }
+  });
+
+  it('enters each person before the first record that names the person, and nobody whom no record names', () => {
+    const [entered, named] = [new Set<string>(), new Set<string>()];
+    for (const { type, data, stream } of records) {
+      if (type === 'MemberEntered') entered.add(idOf(stream));
+      for (const { id } of personsIn(data)) {
+        expect([type, id, entered.has(id)]).toEqual([type, id, true]);
+        named.add(id);
+      }
+    }
+    const acting = [...entered].filter((id) => !named.has(id));
+    expect(acting.every((id) => Object.values<string>(DEMO_PERSONS).includes(id))).toBe(true);
+    expect([entered.size, acting.length]).toEqual([MEMBERS.length, 7]);
+    const text = records.map((record) => JSON.stringify(record)).join();
+    expect(MEMBERS.filter(({ name }) => text.includes(name))).toEqual([]);
   });
 
   it('names the rule set of the day of each decision', () => {

@@ -26,12 +26,15 @@ export class GrantsIntake implements Intake<unknown, Asked> {
    * Unavailable
    */
   async prepare(asked: Asked, { repeated, id, by }: Occasion<unknown>) {
+    if (repeated) return { command: asked };
+    // Two records of one person are one person: nobody grants or delegates to themselves by way of the other record.
+    if ((asked.type === 'GrantRole' || asked.type === 'AgreeToGrantAct') && by.personIds.has(id))
+      refuse('GrantedToOneself');
+    if (asked.type === 'GiveDelegation' && by.personId === id && by.personIds.has(asked.data.delegateId))
+      refuse('DelegatedToOneself');
     // What was true when the grant was proposed may have changed since.
-    if (!repeated && asked.type === 'AgreeToGrantAct') {
-      if (by.personId === id) refuse('GrantedToOneself');
-      await this.#mustBeOfTwo(id);
-    }
-    if (!repeated && (asked.type === 'GrantRole' || asked.type === 'GiveDelegation')) {
+    if (asked.type === 'AgreeToGrantAct') await this.#mustBeOfTwo(id);
+    if (asked.type === 'GrantRole' || asked.type === 'GiveDelegation') {
       const { organizationId, role } = asked.data;
       if (organizationId !== null && (await this.directory.registerOf(organizationId)) === null)
         throw fieldProblem('body', 'organizationId', 'not-found', {

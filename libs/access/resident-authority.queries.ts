@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Kysely } from 'kysely';
+import { ResidentMembers } from '#features/members';
 import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
@@ -28,7 +29,7 @@ const LOOK_EVERY_MS = 1000;
  */
 const LOOK_AGAIN_MS = 50;
 
-/** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
+/** Grants, the tree of organizations and links of persons, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
   readonly secondFactorRoles: ReadonlySet<string>;
@@ -46,6 +47,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
     private readonly roles: RoleTable,
+    private readonly members: ResidentMembers,
     @Inject(DECLARED) { purpose }: Declared,
   ) {
     this.secondFactorRoles = purpose === 'WARD' ? SIGNING_ROLES : new Set();
@@ -101,23 +103,28 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#tree.under(organizationId, this.#today());
   }
 
+  recordsOf(personId: Uuid): ReadonlySet<Uuid> {
+    return this.members.recordsOf(personId);
+  }
+
   delegatorOf(delegationId: Uuid): Uuid | null {
     return this.#rights.delegatorOf(delegationId);
   }
 
   /** Cost: the persons with grants. */
   isSigner(personId: Uuid): boolean {
+    const ids = this.recordsOf(personId);
     for (const entrusted of this.#ever.values())
-      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+      if (entrusted.some(({ to, role }) => ids.has(to) && this.roles.signs(role))) return true;
     return false;
   }
 
   tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
-    return this.#rights.tiedTo(personId, on);
+    return this.#everyRecord(personId, (id) => this.#rights.tiedTo(id, on));
   }
 
   delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
-    return this.#rights.delegatorsTo(personId, this.#today());
+    return this.#everyRecord(personId, (id) => this.#rights.delegatorsTo(id, this.#today()));
   }
 
   refresh(): Promise<void> {
@@ -132,7 +139,14 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     await sleep(Math.max(0, LOOK_AGAIN_MS - (performance.now() - this.#looked)));
     this.#refreshing = undefined;
     this.#looked = performance.now();
-    await this.#mirror.follow();
+    await Promise.all([this.#mirror.follow(), this.members.follow()]);
+  }
+
+  /** The persons found for any record of a person, each under every record of theirs. */
+  #everyRecord(personId: Uuid, found: (id: Uuid) => ReadonlySet<Uuid>): ReadonlySet<Uuid> {
+    if (this.members.groups().size === 0) return found(personId);
+    const persons = [...this.recordsOf(personId)].flatMap((id) => [...found(id)]);
+    return new Set(persons.flatMap((id) => [...this.recordsOf(id)]));
   }
 
   /** Today in Việt Nam, computed once a second. */

@@ -56,7 +56,7 @@ export interface Coverage {
  */
 export function coverage(facts: CoverageFacts, question: Question): Coverage {
   const { rule, scope } = question;
-  const tally = new Tally(facts);
+  const tally = new Tally(facts, question.known);
   const counts = new FigureCounts();
   const evaluated: Evaluated[] = [];
   const withoutTerm: Uuid[] = [];

@@ -15,6 +15,7 @@ import {
   SourceCode,
   Stage,
 } from './codes.js';
+import { NAMED_CODES } from '#features/members';
 import { REMARK_CODES } from './questions/remarks.js';
 import { Votes } from './rules/ballot.js';
 
@@ -139,7 +140,14 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            code: z.enum(['COMPETENCE', ...REMARK_CODES, ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
+            code: z.enum([
+              'COMPETENCE',
+              ...REMARK_CODES,
+              ...codesOf(WRONG_LINKS),
+              ...codesOf(UNUSUAL_LINKS),
+              'ONE_PERSON_TWICE',
+              ...NAMED_CODES,
+            ]),
             vi: z.string(),
             en: z.string(),
             source: z.string().nullable().describe('null: the warning follows from the records and the register'),

@@ -36,11 +36,17 @@ export const routes: Routes<Commands> = {
   entries: ':id',
 };
 
+const InCommittee = z.literal(true).nullable().default(null);
+
 /** The events that each command records. */
 export const decide: Deciding<Commands, Case, Events> = {
-  OpenDisciplineCase: (c) => {
+  OpenDisciplineCase: ({ subject, ...c }, _, { facts }) => {
     const ruleSetIdAtOpening = c.openedOn && (ruleSetOn('KTGS', c.openedOn)?.id ?? null);
-    return [{ type: 'DisciplineCaseOpened', data: { ...c, ruleSetIdAtOpening } }];
+    // What the command leaves out is taken from the register of persons, as of the day of the opening.
+    const isCommitteeMember = subject.isCommitteeMember ?? InCommittee.parse(facts.isCommitteeMember);
+    return [
+      { type: 'DisciplineCaseOpened', data: { ...c, subject: { ...subject, isCommitteeMember }, ruleSetIdAtOpening } },
+    ];
   },
   CountBallot: (c, _, { newId }) => [{ type: 'BallotCounted', data: { ...c, ballotId: newId(0) } }],
   DecideDiscipline: (c) => [{ type: 'DisciplineDecided', data: { ...c, ruleSetId: ruleSetOfDecision(c) } }],

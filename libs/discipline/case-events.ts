@@ -98,7 +98,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const who =
       subject.memberId === null
         ? names.organization(subject.organizationId)
-        : `${names.person(subject.memberId)}, ${names.organization(subject.organizationId)}`;
+        : `${names.member(subject.memberId)}, ${names.organization(subject.organizationId)}`;
     const from = sourceOf(source, names);
     return {
       vi: `Lập hồ sơ xem xét, thi hành kỷ luật ${day.vi} đối với ${of.vi}: ${who}; nguồn: ${from.vi}`,

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { engagements, hiddenAmong } from '#features/engagements';
+import { members, NamedPersons, SamePersons } from '#features/members';
 import { livesOf, namesOf, organizations, type OrganizationsDb, RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
@@ -40,6 +41,7 @@ import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questio
 import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
 import { sourceWarnings } from './questions/case-links.queries.js';
 import { warningsOf } from './questions/competence.js';
+import { personsIn } from './questions/persons.js';
 import { organizationsIn, remarksOf } from './questions/remarks.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
@@ -77,6 +79,8 @@ export class CasesController {
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly book: CaseBook,
+    private readonly same: SamePersons,
+    private readonly persons: NamedPersons,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
@@ -155,7 +159,7 @@ export class CasesController {
     const seen = visibleCases(this.db, readerOf(by));
     const all = await casesKnown(seen.db, moment.position);
     const cases = await this.book.read(seen, moment.position, all, openings);
-    return { decidedFrom: from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
+    return { decidedFrom: from, ...summarize(cases, from, moment.asOf, await this.same.at(moment)), ...stamp(moment) };
   }
 
   @Get(':id')
@@ -179,6 +183,7 @@ export class CasesController {
     const links = await sourceWarnings(then, {
       visible: visibleCases(this.db, readerOf(by)).engagements,
       organizations: this.names,
+      personOf: await this.same.at(moment),
       moment,
     });
     void reply.header('etag', etag(moment.revision ?? -1));
@@ -200,6 +205,7 @@ export class CasesController {
           ...warningsOf(then, ward ? 'WARD' : 'BASE'),
           ...remarksOf(then, lives, (organizationId) => names.get(organizationId) ?? null),
           ...links,
+          ...(await this.persons.remarks(personsIn(then), moment)),
         ],
       },
       ...stampOfRecord(moment),
@@ -234,7 +240,7 @@ export class CasesController {
   private momentOf(id: Uuid, query: z.output<typeof OneQuery>): Promise<RecordMoment> {
     const stream = streamId(disciplineCase.category, id);
     const recorded = async () => (await this.executor.recorded(disciplineCase, stream)).events;
-    return momentOfRecord(this.time, query, [disciplineCases.name, engagements.name], recorded);
+    return momentOfRecord(this.time, query, [disciplineCases.name, engagements.name, members.name], recorded);
   }
 
   private moment(query: TimeParameters): Promise<Moment> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NAMED_CODES } from '#features/members';
 import { BodyKind, Capacity, Kind, Paper, Post, SigningCapacity } from '#features/papers';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
@@ -144,6 +145,8 @@ export const engagementAnswer = {
               ...CLOSING_WARNING_CODES,
               ...codesOf(WRONG_LINKS),
               ...codesOf(UNUSUAL_LINKS),
+              'ONE_PERSON_TWICE',
+              ...NAMED_CODES,
             ]),
             ...words,
             source: z.string().nullable(),

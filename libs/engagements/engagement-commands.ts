@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Body, taken } from '#features/papers';
+import { Body, Post, taken } from '#features/papers';
 import { canonicalJson } from '#kernel/canonical-json';
 import { PlainDate } from '#kernel/dates';
 import type { Deciding } from '#kernel/decider';
@@ -99,16 +99,20 @@ export const decide: Deciding<Commands, Engagement, Events> = {
   OpenEngagement: ({ subjects, ...c }, _, { newId, facts }) => [
     {
       type: 'EngagementOpened',
-      data: { ...c, ruleSetId: ruleSetOf(facts), subjects: identified(subjects, newId) },
+      data: { ...c, ruleSetId: ruleSetOf(facts), subjects: identified(frozen(subjects, facts), newId) },
     },
   ],
-  RecordConcludedEngagement: (c, _, { newId, facts }) => eventsOfFile(c, newId, ruleSetOf(facts)),
+  RecordConcludedEngagement: ({ subjects, ...c }, _, { newId, facts }) =>
+    eventsOfFile({ ...c, subjects: frozen(subjects, facts) }, newId, ruleSetOf(facts)),
   DeployEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementDeployed', data: c }),
   BeginConduct: (c, s) => unlessRecorded(s, { type: 'ConductBegun', data: c }),
   ReportByTeam: (c, s) => unlessRecorded(s, { type: 'TeamReported', data: c }),
   ExtendEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementExtended', data: c }),
-  ChangeScope: ({ added, ...c }, s, { newId }) =>
-    unlessRecorded(s, { type: 'EngagementScopeChanged', data: { ...c, added: identified(added, newId) } }),
+  ChangeScope: ({ added, ...c }, s, { newId, facts }) =>
+    unlessRecorded(s, {
+      type: 'EngagementScopeChanged',
+      data: { ...c, added: identified(frozen(added, facts), newId) },
+    }),
   PostponeEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementPostponed', data: c }),
   CancelEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementCancelled', data: c }),
   ConvertEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementConverted', data: c }),
@@ -144,6 +148,21 @@ const unlessRecorded = (engagement: Engagement, event: News): readonly News[] =>
 
 const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) => Uuid) =>
   subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));
+
+const Frozen = z.array(z.strictObject({ post: Post.nullable(), isCommitteeMember: z.literal(true).nullable() }));
+
+/**
+ * Subjects with what the register of persons says of them on the day of the act, where the command says nothing. A later
+ * entry in the register does not change it.
+ */
+const frozen = <S extends SubjectNamed>(subjects: readonly S[], { held }: { readonly held?: unknown }): S[] => {
+  const known = Frozen.optional().parse(held) ?? [];
+  return subjects.map((subject, i) => ({
+    ...subject,
+    post: subject.post ?? known[i]?.post ?? null,
+    isCommitteeMember: subject.isCommitteeMember ?? known[i]?.isCommitteeMember ?? null,
+  }));
+};
 
 /** Subjects whose conclusion is not revoked, in the order of their conclusions. */
 function subjectsInForce(engagement: Engagement): Uuid[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
-import { namesIn, NO_NAMES } from '#kernel/names';
+import { type KnownNames, namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf, withSentences } from '#kernel/sentences';
 import { engagement } from './engagement.js';
 import { engagementSentences } from './engagement-events.js';
@@ -35,10 +35,10 @@ import {
 const known = { ...NO_NAMES, organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
 const history = withSentences(engagement, engagementSentences, { introduces });
 type Event = EventOf<(typeof engagement)['events']>;
-const saying = ({ type, data }: Event) => {
+const saying = ({ type, data }: Event, names: KnownNames = known) => {
   const opening = opened({ subjects: [body(1), person(2), body(3)] });
   const past = [opening, { type, data }].map((event, revision) => ({ ...event, revision }));
-  return sentenceOf(history, { type, data, revision: 1 }, () => undefined, namesIn(history, past, known));
+  return sentenceOf(history, { type, data, revision: 1 }, () => undefined, namesIn(history, past, names));
 };
 
 const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
@@ -73,7 +73,7 @@ const all: Event[] = [
 describe('the history of an engagement', () => {
   it('has sentences in both languages for every kind of entry', () => {
     expect(new Set(all.map(({ type }) => type))).toEqual(new Set(Object.keys(engagement.events)));
-    for (const { vi, en } of all.map(saying)) {
+    for (const { vi, en } of all.map((one) => saying(one))) {
       expect(vi).not.toMatch(/undefined|null|\[object|mcs\d/);
       expect(en).not.toMatch(/undefined|null|\[object|mcs\d/);
       expect(en).not.toBe(vi);
@@ -93,5 +93,15 @@ describe('the history of an engagement', () => {
       true,
       true,
     ]);
+  });
+
+  it('tells a person by the name or the code, with the organization, and says who is not in the register', () => {
+    const by = (member: string | null | undefined) =>
+      saying(concludedStory(person(2), '2026-04-20'), { ...known, member: () => member });
+    expect(by('Nguyễn Văn A').vi).toContain('đối với đảng viên Nguyễn Văn A (');
+    expect(by('ĐV-0412').en).toContain('on member ĐV-0412 (');
+    expect(by(null).vi).toContain('đối tượng 2 (đảng viên, chưa có trong sổ)');
+    const opening = saying(opened({ subjects: [body(3), person(5)] }), { ...known, member: () => 'ĐV-0412' });
+    expect(opening.vi.match(/ĐV-0412/g)).toHaveLength(1);
   });
 });

@@ -169,11 +169,7 @@ describe('facts', () => {
     expect(headers['without-day']).toBe('0');
     expect(headers['content-disposition']).toBe('attachment; filename="facts-2026-05-20.csv"');
     const lines = text.replace('\ufeff', '').split('\r\n');
-    expect(lines[0]).toBe(
-      Object.keys(fact)
-        .map((name) => `"${name}"`)
-        .join(';'),
-    );
+    expect(lines[0]).toBe([...Object.keys(fact), 'memberCode'].map((name) => `"${name}"`).join(';'));
     expect(lines).toHaveLength(1 + 5 + 1);
     expect(lines[1]).toContain(`;"'=1+1";"2026-05-20";"2026-05-20";"SHORTCOMINGS";"true";`);
     expect(text).not.toContain('MUST_DISCIPLINE');

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { members, SamePersons } from '#features/members';
 import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import type { PastEvent } from '#kernel/effective';
@@ -14,11 +15,12 @@ import { Executor } from '#platform/commands/execute';
 import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { Opens, OpensIfRecorded, RecordsReading } from '#platform/http/records-reading';
 import { dayBetween } from '#platform/http/day-filters';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
+import { PERSON_NAMES, type PersonNames } from '#platform/http/persons';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answeredOfRecord, momentOfRecord, questionOfRecord, stampOfRecord } from '#platform/http/record-steps';
@@ -26,10 +28,11 @@ import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
-import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
+import { engagementAnswer, engagementsAnswer, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
-import { EngagementReader, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
+import { cellsOf, COLUMNS } from './questions/fact-columns.js';
+import { EngagementReader, membersOf, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
 import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } from './questions/engagements.queries.js';
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
 import { type EngagementFilter, judgedFact } from './questions/filter.js';
@@ -60,6 +63,8 @@ const ListQuery = question({ ...paging, ...filter });
 const FileQuery = question(filter);
 const OneQuery = questionOfRecord({});
 
+/** The read models of the answer about one engagement. */
+const READ_BY_ONE = [engagements.name, organizations.name, members.name];
 const places = cursor('engagements by decision', EngagementPlace);
 const factPlaces = cursor('facts by decision', FactPlace);
 
@@ -76,19 +81,27 @@ export class EngagementQuestionsController {
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
+    @Inject(PERSON_NAMES) private readonly persons: PersonNames,
+    private readonly same: SamePersons,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get('engagements')
   @Can('read:engagements')
+  @RecordsReading('NAMES', { onlyForPurpose: true })
   @Answers(answered(engagementsAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+  async list(
+    @Query({ schema: ListQuery }) query: z.output<typeof ListQuery>,
+    @OpensIfRecorded() openings: Openings | null,
+    @By() by: Caller,
+  ) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
     const { engagements, more } = await engagementsOn(this.seenBy(by), moment, query, page);
     const nameOf = await this.nameOf(moment, engagements);
     const last = engagements.at(-1);
+    for (const one of engagements) openings?.record(streamId(engagement.category, one.engagementId), membersOf(one));
     return {
       engagements: engagements.map((engagement) => summaryOf(engagement, nameOf)),
       next: more && last ? places.write(placeOf(last.opening)) : null,
@@ -187,19 +200,21 @@ export class EngagementQuestionsController {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
     void reply.header('without-day', String(await factsWithoutDay(this.seenBy(by), moment, query)));
-    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by), openings))));
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, openings, by))));
   }
 
   private async *rows(
     moment: Moment,
     filter: EngagementFilter,
-    visible: VisibleEngagements,
     openings: Openings,
+    by: Caller,
   ): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH)) {
+    for await (const batch of this.batches(moment, filter, this.seenBy(by), undefined, BATCH)) {
       for (const { row } of batch) opened(openings, row);
+      const named = batch.flatMap(({ row }) => (row.memberId === null ? [] : [Uuid.parse(row.memberId)]));
+      const known = await this.persons.known(named, by, null);
       await openings.settle();
-      yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
+      yield batch.map(({ row }) => cellsOf(row, known));
     }
   }
 
@@ -232,20 +247,20 @@ export class EngagementQuestionsController {
   private async one(id: Uuid, query: z.output<typeof OneQuery>, { reply, openings, by }: Asking, verb?: Verb) {
     const stream = streamId(engagement.category, id);
     const recorded = async () => (await this.executor.recorded(engagement, stream)).events;
-    const moment = await momentOfRecord(this.time, query, [engagements.name, organizations.name], recorded);
+    const moment = await momentOfRecord(this.time, query, READ_BY_ONE, recorded);
     const match = await engagementKnown(this.seenBy(by), moment, id);
     const sought = { decider: engagement, id, position: moment.position, by };
     if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
     if (verb !== undefined && match.opening.verb !== verb) throw notFound();
     void reply.header('etag', etag(moment.revision ?? -1));
-    const nameOf = await this.nameOf(moment, [match]);
+    const [nameOf, personOf] = [await this.nameOf(moment, [match]), await this.same.at(moment)];
     const [lives, links] = await Promise.all([
       livesOf(this.names, moment, organizationsIn([match])),
-      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment }),
+      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, personOf, moment }),
     ]);
     const revision = moment.revision ?? -1;
     return {
-      engagement: await this.reader.read(match, { revision, nameOf, lives, links }, openings),
+      engagement: await this.reader.read(match, { revision, nameOf, lives, links, moment }, openings),
       ...stampOfRecord(moment),
     };
   }
@@ -279,7 +294,3 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
 /** Whether an entry began an engagement of a noun. */
 const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
   revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
-
-const COLUMNS = Object.keys(fact) as (keyof Fact)[];
-const cellOf = (value: Fact[keyof Fact]): Cell =>
-  Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value;

@@ -5,6 +5,7 @@ import { Executor } from '#platform/commands/execute';
 import { engagement } from '#features/engagements';
 import { streamId, Uuid } from '#kernel/ids';
 import { SYSTEM } from '#platform/commands/store-declaration';
+import { NOBODY_ENTERED } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
 import { type Headers, type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 
@@ -39,6 +40,14 @@ describe('wrong input', () => {
       'combinedWith',
       'arisesFrom.engagementId',
     ]);
+    const unentered = { [NOBODY_ENTERED]: 'true' };
+    const team = [{ memberId: nobody, role: 'LEAD' }];
+    const stranger = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: nobody };
+    const head = await ward.api.api.platform.store.head();
+    const body = opening({ team, subjects: [cell(0), stranger] });
+    const { fields: persons } = await ward.refused('/api/inspections', body, 422, 'invalid-request', unentered);
+    expect(persons).toEqual(['team.0.memberId', 'subjects.1.memberId']);
+    expect(await ward.api.api.platform.store.head()).toBe(head);
     const now = await open();
     const from = { engagementId: now.id, subjectId: nobody };
     expect((await refused({ arisesFrom: from }, 422, 'invalid-request')).fields).toEqual(['arisesFrom.engagementId']);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Uuid } from '#kernel/ids';
 import { answeredOfRecord } from '#platform/http/record-steps';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { engagementAnswer } from './answers.js';
 
@@ -220,6 +222,45 @@ describe('an engagement', () => {
       vi: '“Chi bộ mới lập” được thành lập ngày 1/10/2026, sau quyết định ngày 20/9/2026; hãy kiểm tra hai ngày này',
       source: null,
     });
+  });
+});
+
+describe('a person whom an engagement names', () => {
+  it('is frozen with the post of the day of the decision, told by name or code, and flagged where the paper differs', async () => {
+    const name = 'Trần Thị Hoa Mai';
+    const { id } = await ward.record('/api/members', { name, organizationId: ward.cells[0] });
+    const held = { post: 'SECRETARY', organizationId: ward.cells[0], from: '2026-01-01', to: '2026-03-31' };
+    await ward.record(`/api/members/${id}/posts`, held);
+    const of = (capacity: string, n = 0) => ({ organizationId: ward.cells[n], capacity, memberId: id });
+    const on = (day: string, subject: object, more: object = {}) =>
+      open({ decision: paper(`${day}-QĐ`, day), subjects: [subject], ...more });
+    const told = async (recorded: Recorded) => {
+      const { subjects, warnings } = await details(recorded);
+      return [
+        ...subjects.map(({ post, isCommitteeMember: sits }) => [post, sits]),
+        ...warnings.map(({ code }) => code),
+      ];
+    };
+    const first = await on('2026-03-02', of('SECRETARY'));
+    expect(await told(first)).toEqual([['SECRETARY', true]]);
+    expect(await told(await on('2026-04-02', of('SECRETARY')))).toEqual([[null, null]]);
+    expect(await told(await on('2026-03-03', of('DEPUTY_SECRETARY')))).toEqual([
+      ['SECRETARY', true],
+      'CAPACITY_DIFFERS',
+    ]);
+    const elsewhere = await on('2026-04-03', of('MEMBER', 1), {
+      decidingBody: { organizationId: ward.cells[1], body: 'CELL' },
+    });
+    expect(await told(elsewhere)).toEqual([[null, null], 'MEMBER_ELSEWHERE']);
+
+    const personId = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, personId, ['clerk'], Uuid.parse(ward.cells[1]));
+    const stranger = await signedIn(ward.api.api, personId);
+    const [record, history] = [`/api/engagements/${elsewhere.id}`, `/api/streams/engagement/${elsewhere.id}/history`];
+    expect((await ward.ask(history)).text).toContain(`đảng viên ${name} (Chi bộ 2)`);
+    expect((await ward.ask(record)).json).toMatchObject({ persons: [{ memberId: id, name }] });
+    expect((await ward.api.get(history, stranger)).text).toMatch(/đảng viên ĐV-\d{4} \(Chi bộ 2\)/);
+    expect((await ward.api.get(record, stranger)).json).toMatchObject({ persons: [{ memberId: id, name: null }] });
   });
 });
 

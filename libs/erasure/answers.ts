@@ -6,6 +6,8 @@ import { ErasureStatus, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 const document = z.strictObject({ number: z.string().nullable(), signedOn: z.string().nullable() });
 const by = z.uuid().describe('The person who acted');
 
+const linkedIds = z.array(z.uuid()).describe('Other records of the same person, as linked then');
+
 export const erasuresAnswer = {
   ...withoutDayShape,
   erasures: z.array(
@@ -25,9 +27,27 @@ export const erasuresAnswer = {
           .describe('Holds that one person has proposed; they prevent an erasure until somebody agrees or declines'),
         request: z.strictObject({ by, legalBasis: LegalBasis, document }).nullable(),
         approval: z
-          .strictObject({ by, executableFrom: z.string().describe('First day on which the erasure may be executed') })
+          .strictObject({
+            by,
+            executableFrom: z.string().describe('First day on which the erasure may be executed'),
+            linkedIds,
+          })
           .nullable(),
-        execution: z.strictObject({ by, on: z.string() }).nullable(),
+        execution: z.strictObject({ by, on: z.string(), linkedIds }).nullable(),
+        linked: z
+          .strictObject({
+            covered: z
+              .array(z.uuid())
+              .describe('Other records of the same person: those that would go with it now, or went with it'),
+            notCovered: z
+              .array(z.uuid())
+              .describe('Those linked after the approval, which prevent the execution, or linked after the execution'),
+            holds: z
+              .int()
+              .describe('Holds on the other records, proposed ones included; they prevent the erasure, too'),
+          })
+          .describe('Other records of the same person, by the links as known at the moment of the answer'),
+        warnings: z.array(z.strictObject({ vi: z.string(), en: z.string() })),
       })
       .meta({ id: 'Erasure' }),
   ),

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
 import { WHOLE_STORE } from '#kernel/concern';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
@@ -8,11 +9,14 @@ import type { Receipt } from '#platform/commands/envelope';
 import { Executor } from '#platform/commands/execute';
 import { personsOfRecord } from '#platform/commands/record-by-id';
 import type { Intake, Occasion, Request } from '#platform/commands/intake';
+import { OneAtATime } from '#platform/commands/one-at-a-time';
 import { fieldProblem, notFound } from '#platform/http/problems';
+import { APP_DB } from '#platform/platform.module';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
 import { OWNER_KINDS } from './codes.js';
 import { erasure, type ErasureRequest, type State } from './erasure.js';
 import { KINDS_OF_CASES } from './owners-shown.handler.js';
+import { holdsOnPerson, type LinkedFacts, NO_LINKS } from './linked.js';
 import { refuse } from './refusals.js';
 import { Shredder } from './shredder.handler.js';
 
@@ -27,12 +31,17 @@ const STEPS: ReadonlySet<string> = new Set(['ErasureRequested', 'ErasureApproved
  */
 @Injectable()
 export class ErasureIntake implements Intake<State, ErasureRequest, typeof erasure.commands> {
+  readonly #alone: OneAtATime;
+
   constructor(
     private readonly executor: Executor,
     private readonly shredder: Shredder,
     @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(KEY_RING) private readonly keys: KeyRing,
-  ) {}
+    @Inject(APP_DB) db: Kysely<unknown>,
+  ) {
+    this.#alone = new OneAtATime(db, 'erasures');
+  }
 
   /**
    * Before anything is compared: nobody acts on the content of a case about themselves, and a case that the sender may
@@ -55,20 +64,51 @@ export class ErasureIntake implements Intake<State, ErasureRequest, typeof erasu
     return id;
   }
 
+  /**
+   * Commands on erasures run one after the other over all processes: a hold on one record of a person must not be placed
+   * while the erasure of another record of the person is executed.
+   *
+   * @throws Unavailable if another process has been at one for long
+   */
+  during<T>(_: ErasureRequest, run: () => Promise<T>): Promise<T> {
+    return this.#alone.run(run);
+  }
+
   /** @throws Problem | NotPermitted | OwnCase | KeysUnavailable | ReadModelRebuilding */
   async prepare(command: ErasureRequest, { id, before, repeated, by }: Occasion<State>) {
     const actor = by.actorFor({ ...WHOLE_STORE, members: [id] });
     const since = before.events.findLastIndex(({ type }) => type === 'ErasureRequested');
     const acted = since < 0 ? [] : before.events.slice(since).filter(({ type }) => STEPS.has(type));
     const barred = [...(await personsBarredFrom(this.authority, acted))];
-    if (command.type !== 'PlaceHold' && command.type !== 'RequestErasure') return { command, actor, facts: { barred } };
+    if (command.type !== 'PlaceHold' && command.type !== 'RequestErasure') {
+      const isOfPerson = before.state.request?.kind === 'person';
+      const linked = isOfPerson && !repeated ? await this.#linked(id) : NO_LINKS;
+      return { command, actor, facts: { barred, linked } };
+    }
     const ownerKind = await this.#kindOf(id, command.data.ownerKind, repeated, by);
-    const facts = { barred, hasKey: ownerKind !== null };
+    const linked = ownerKind === 'person' && !repeated ? await this.#linked(id) : NO_LINKS;
+    const facts = { barred, hasKey: ownerKind !== null, linked };
     // If nothing is sealed, the decision refuses whatever the kind.
     const owned = { ownerKind: ownerKind ?? 'person' } as const;
     if (command.type === 'PlaceHold')
       return { command: { type: command.type, data: { ...command.data, ...owned } }, actor, facts };
     return { command: { type: command.type, data: { ...command.data, ...owned } }, actor, facts };
+  }
+
+  /**
+   * The other records of a person, by the links of now, and what holds them. Cost: a look-up of a key and of a stream for
+   * each; one look-up for a person without links.
+   */
+  async #linked(id: Uuid): Promise<LinkedFacts> {
+    const own = await this.keys.of({ kind: 'person', id });
+    const found = { ids: [] as Uuid[], held: 0 };
+    for (const other of this.authority.recordsOf(id)) {
+      if (other === id || (await this.keys.of({ kind: 'person', id: other })).is === 'erased') continue;
+      const { state, events } = await this.executor.history(erasure, streamId(erasure.category, other));
+      found.ids.push(other);
+      found.held += holdsOnPerson(state, events);
+    }
+    return { ids: found.ids.sort(), held: found.held, erasedOn: own.is === 'erased' ? own.on : null };
   }
 
   /** The kinds of owner with this id, without a case that the caller may not see; whom the record of a case concerns. */
@@ -108,6 +148,11 @@ export class ErasureIntake implements Intake<State, ErasureRequest, typeof erasu
   async done(command: ErasureRequest, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
     if (command.type !== 'ExecuteErasure') return;
     const { state } = await this.executor.history(erasure, streamId(erasure.category, id));
-    for (const { kind, on } of state.executed.slice(-1)) await this.shredder.destroy({ owner: { kind, id }, on });
+    const executed = state.executed.slice(-1);
+    await this.shredder.destroy(
+      executed.flatMap(({ kind, on, linkedIds }) =>
+        [id, ...linkedIds].map((one) => ({ owner: { kind, id: one }, on })),
+      ),
+    );
   }
 }

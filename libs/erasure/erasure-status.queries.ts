@@ -65,8 +65,12 @@ function statusOf(acts: Acts, kind: Kind, proposals: ReturnType<typeof proposals
     holds: holds.map((row) => ({ holdId: row.holdId, ground: row.ground, by: row.by, document: paperOf(row) })),
     proposedHolds: proposed.map(({ proposal, by }) => ({ proposal, by })),
     request: request && { by: request.by, legalBasis: request.legalBasis, document: paperOf(request) },
-    approval: approval && { by: approval.by, executableFrom: approval.executableFrom },
-    execution: execution && { by: execution.by, on: execution.executedOn },
+    approval: approval && {
+      by: approval.by,
+      executableFrom: approval.executableFrom,
+      linkedIds: approval.linkedIds,
+    },
+    execution: execution && { by: execution.by, on: execution.executedOn, linkedIds: execution.linkedIds },
   };
 }
 

@@ -28,10 +28,13 @@ const requested = {
 };
 const approved = {
   type: 'ErasureApproved' as const,
-  data: { by: APPROVES, executableFrom: plainDate('2026-03-31'), delayDays: 30 },
+  data: { by: APPROVES, executableFrom: plainDate('2026-03-31'), delayDays: 30, linkedIds: [] as Uuid[] },
 };
 const withdrawn = { type: 'ErasureWithdrawn' as const, data: { by: ASKS, reason: null } };
-const executed = { type: 'ErasureExecuted' as const, data: { ...owned, by: EXECUTES, on: plainDate('2026-03-31') } };
+const executed = {
+  type: 'ErasureExecuted' as const,
+  data: { ...owned, by: EXECUTES, on: plainDate('2026-03-31'), linkedIds: [] as Uuid[] },
+};
 const held = {
   type: 'HoldPlaced' as const,
   data: { holdId: id(0), ...owned, by: HOLDS, ground: 'COMPLAINT' as const, document: null },

@@ -7,11 +7,12 @@ import { areOthers } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
 import type { EntryCommand } from '#kernel/entry-commands';
-import { type DataOf, permanent, v1 } from '#kernel/event';
+import { type DataOf, permanent, v1, v2 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { amendable, proposedHolds } from './holds.js';
+import { goingWith, linkedFacts, noneHeld } from './linked.js';
 import { refuse } from './refusals.js';
 
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
@@ -20,6 +21,9 @@ const owner = { ownerKind: OwnerKind, ownerId: Uuid };
 const by = { by: Uuid.describe('The person who acted') };
 const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
 const request = { legalBasis: LegalBasis, document: Paper };
+const linked = { linkedIds: z.array(Uuid).max(50).describe('Other records of the same person') };
+/** Before persons were registered no two records could be linked. */
+const unlinked = (old: Record<string, unknown>) => ({ ...old, linkedIds: [] });
 
 // A destroyed key cannot be restored, so the steps of an erasure are not corrected. A wrong request is withdrawn
 // instead; only the legal basis and the paper of an executed erasure can be corrected. Holds can be corrected and
@@ -29,10 +33,18 @@ const events = {
   HoldLifted: v1({ holdId: Uuid, ...by }),
   ErasureRequested: v1({ ...owner, ...by, ...request }),
   ErasureApproved: permanent(
-    v1({ ...by, executableFrom: PlainDate.describe('First day of the execution'), delayDays: z.int().min(0) }),
+    v2(
+      {
+        ...by,
+        executableFrom: PlainDate.describe('First day of the execution'),
+        delayDays: z.int().min(0),
+        ...linked,
+      },
+      unlinked,
+    ),
   ),
   ErasureWithdrawn: permanent(v1({ ...by, reason: text(500).nullable() })),
-  ErasureExecuted: permanent(v1({ ...owner, ...by, on: PlainDate })),
+  ErasureExecuted: permanent(v2({ ...owner, ...by, on: PlainDate, ...linked }, unlinked)),
 };
 type Kind = DataOf<(typeof events)['ErasureRequested']>['ownerKind'];
 
@@ -63,15 +75,21 @@ export type ErasureRequest =
 export interface State {
   readonly holds: readonly { readonly holdId: Uuid; readonly kind: Kind; readonly lifted: boolean }[];
   readonly request: { readonly kind: Kind; readonly by: Uuid } | null;
-  readonly approved: { readonly by: Uuid; readonly executableFrom: PlainDate } | null;
-  readonly executed: readonly { readonly kind: Kind; readonly on: PlainDate }[];
+  readonly approved: {
+    readonly by: Uuid;
+    readonly executableFrom: PlainDate;
+    /** The other records of the person that were linked then: those that the approver was shown. */
+    readonly linkedIds: readonly Uuid[];
+  } | null;
+  readonly executed: readonly { readonly kind: Kind; readonly on: PlainDate; readonly linkedIds: readonly Uuid[] }[];
 }
 
 /**
  * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`. One person requests the erasure,
  * another approves it, a third executes it after the waiting period. Two persons place a hold and two lift it; a hold,
  * proposed or placed, prevents the approval and the execution
- * (decision 008; Law 91/2025/QH15 Art. 14). The key is destroyed after the execution is recorded. The waiting period
+ * (decision 008; Law 91/2025/QH15 Art. 14). An erasure of a person covers the records linked with theirs at its
+ * execution, and a hold on one of these prevents it, too (decision 042). The key is destroyed after the execution is recorded. The waiting period
  * runs from the day on which the approval is recorded. A hold and its lifting are corrected and annulled by two persons,
  * the legal basis and the paper of an executed erasure are corrected by three.
  */
@@ -117,7 +135,7 @@ export const erasure = decider<State>()({
   decide: {
     PlaceHold: (c, s, context) => {
       someSealed(context);
-      notErased(s, c.ownerKind);
+      notErased(s, c.ownerKind, context);
       const ownerId = idOf(context.stream);
       return [{ type: 'HoldPlaced', data: { holdId: context.newId(0), ownerId, ...acting(context), ...c } }];
     },
@@ -129,20 +147,25 @@ export const erasure = decider<State>()({
     },
     RequestErasure: (c, s, context) => {
       someSealed(context);
-      notErased(s, c.ownerKind);
+      notErased(s, c.ownerKind, context);
       if (s.request) refuse('RequestedAlready');
       return [{ type: 'ErasureRequested', data: { ownerId: idOf(context.stream), ...acting(context), ...c } }];
     },
     ApproveErasure: (_, s, context) => {
       const { kind, by: requester } = requestIn(s);
       if (s.approved) refuse('ApprovedAlready');
+      notErased(s, kind, context);
       notHeld(s, kind);
+      const linked = linkedFacts(context);
+      noneHeld(linked);
       const { by: approver } = acting(context);
       if (approver === requester || !isOther(approver, context)) refuse('ThreePersons');
       const today = dayOf(context.now);
       const { days } = DELAYS.findLast(({ from }) => from <= today) ?? DELAYS[0];
       const executableFrom = addDays(today, days);
-      return [{ type: 'ErasureApproved', data: { by: approver, executableFrom, delayDays: days } }];
+      return [
+        { type: 'ErasureApproved', data: { by: approver, executableFrom, delayDays: days, linkedIds: linked.ids } },
+      ];
     },
     WithdrawErasure: (c, s, context) => {
       requestIn(s);
@@ -151,13 +174,18 @@ export const erasure = decider<State>()({
     ExecuteErasure: (_, s, context) => {
       const { kind, by: requester } = requestIn(s);
       if (!s.approved) return refuse('NotApproved');
+      notErased(s, kind, context);
       notHeld(s, kind);
+      const linked = linkedFacts(context);
+      noneHeld(linked);
       const { by: executor } = acting(context);
       if (executor === requester || executor === s.approved.by || !isOther(executor, context)) refuse('ThreePersons');
       const on = dayOf(context.now);
       const from = s.approved.executableFrom;
       if (on < from) refuse('DelayNotOver', { from });
-      return [{ type: 'ErasureExecuted', data: { ownerKind: kind, ownerId: idOf(context.stream), by: executor, on } }];
+      const linkedIds = goingWith(linked, s.approved.linkedIds);
+      const ownerId = idOf(context.stream);
+      return [{ type: 'ErasureExecuted', data: { ownerKind: kind, ownerId, by: executor, on, linkedIds } }];
     },
   },
   evolve: {
@@ -171,13 +199,16 @@ export const erasure = decider<State>()({
       request: { kind, by: requester },
       approved: null,
     }),
-    ErasureApproved: (s, { by: approver, executableFrom }) => ({ ...s, approved: { by: approver, executableFrom } }),
+    ErasureApproved: (s, { by: approver, executableFrom, linkedIds }) => ({
+      ...s,
+      approved: { by: approver, executableFrom, linkedIds },
+    }),
     ErasureWithdrawn: (s) => ({ ...s, request: null, approved: null }),
-    ErasureExecuted: (s, { ownerKind: kind, on }) => ({
+    ErasureExecuted: (s, { ownerKind: kind, on, linkedIds }) => ({
       ...s,
       request: null,
       approved: null,
-      executed: [...s.executed, { kind, on }],
+      executed: [...s.executed, { kind, on, linkedIds }],
     }),
   },
   // A destroyed key is lost to every organization, so a role for the whole store is required. Nobody may act on the
@@ -187,7 +218,10 @@ export const erasure = decider<State>()({
     ofRecord: () => WHOLE_STORE,
     of: ({ data }) => ({
       organizations: [null],
-      members: 'ownerKind' in data && data.ownerKind === 'person' ? [data.ownerId] : [],
+      members: [
+        ...('ownerKind' in data && data.ownerKind === 'person' ? [data.ownerId] : []),
+        ...('linkedIds' in data ? data.linkedIds : []),
+      ],
     }),
   },
   restriction: 'none',
@@ -198,7 +232,7 @@ export const erasure = decider<State>()({
       if (companion || event.type === 'ErasureActAgreed' || event.type === 'ErasureActDeclined') acting(context);
       if (companion)
         amendable(companion, past, (kind) => {
-          notErased(state, kind);
+          notErased(state, kind, context);
         });
       if ((event.type !== 'ErasureApproved' && event.type !== 'ErasureExecuted') || !state.request) continue;
       // A proposed hold protects until it is agreed to or declined; otherwise an erasure could come before the agreement.
@@ -232,9 +266,10 @@ function acting({ actor }: Context): { readonly by: Uuid } {
 const isOther = (person: Uuid, { facts }: Context): boolean =>
   areOthers(z.array(Uuid.nullable()).parse(facts.barred ?? []), [person]);
 
-function notErased({ executed }: State, kind: Kind): void {
-  const done = executed.find((one) => one.kind === kind);
-  if (done) refuse('ErasedAlready', { on: done.on });
+/** Refuses what is about content that was erased, by an erasure of its own or with another record of the person. */
+function notErased({ executed }: State, kind: Kind, context: Context): void {
+  const on = executed.find((one) => one.kind === kind)?.on ?? linkedFacts(context).erasedOn;
+  if (on !== null) refuse('ErasedAlready', { on });
 }
 
 function notHeld({ holds }: State, kind: Kind): void {

@@ -1,6 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { members, ResidentMembers } from '#features/members';
 import { codesOf } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -36,6 +37,7 @@ export class ErasuresController {
     readonly door: CommandDoor,
     readonly intake: ErasureIntake,
     private readonly executor: Executor,
+    private readonly members: ResidentMembers,
     private readonly time: TimeTravel,
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
@@ -45,8 +47,10 @@ export class ErasuresController {
   @Can('read:erasures')
   @Answers(answered(erasuresAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
-    const moment = await this.time.moment(query, [erasures.name]);
-    const all = await erasuresOn(rowsFor(this.db, erasures, readerOf(by)), moment);
+    const moment = await this.time.moment(query, [erasures.name, members.name]);
+    await this.members.follow(moment.checkpoints);
+    const linked = this.members.groups(moment.position);
+    const all = await erasuresOn(rowsFor(this.db, erasures, readerOf(by)), moment, linked);
     const owners = await ownersShown(
       this.executor,
       all.map(({ ownerId }) => ownerId),

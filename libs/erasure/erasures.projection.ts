@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { PlainDate } from '#kernel/dates';
 import type { DataOf } from '#kernel/event';
-import { idOf } from '#kernel/ids';
+import { idOf, type Uuid } from '#kernel/ids';
 import {
   date,
   type EffectiveEvent,
   facts,
   int,
+  jsonOf,
   nullable,
   projection,
   text,
@@ -46,13 +47,13 @@ const whose = { wholeStore: 'an erasure is for the whole store, and nobody else 
 /** Every act on erasures and holds. Contains no content of records. */
 export const erasures = projection({
   name: 'erasures',
-  version: 3,
+  version: 4,
   of: erasure.events,
   tables: {
     holds: facts({ ...act, ...kind, ...paper, holdId: uuid, ground: textOf<z.output<typeof HoldGround>>() }, { whose }),
     lifted: facts({ ...act, holdId: uuid }, { whose }),
     requests: facts({ ...act, ...kind, ...paper, legalBasis: textOf<z.output<typeof LegalBasis>>() }, { whose }),
-    approvals: facts({ ...act, executableFrom: date }, { whose }),
+    approvals: facts({ ...act, executableFrom: date, linkedIds: jsonOf<Uuid[]>() }, { whose }),
     withdrawals: facts({ ...act, reason: nullable(text) }, { whose }),
     /**
      * Proposals, agreements and declinations. A proposal has the number of its acts and of the persons that it takes;
@@ -70,7 +71,7 @@ export const erasures = projection({
       },
       { whose },
     ),
-    executions: facts({ ...act, ...kind, executedOn: date }, { whose }),
+    executions: facts({ ...act, ...kind, executedOn: date, linkedIds: jsonOf<Uuid[]>() }, { whose }),
   },
   on: {
     HoldPlaced: (e, { holds }) => {
@@ -83,8 +84,8 @@ export const erasures = projection({
       return requests.put(e, { ownerId, ownerKind, by, legalBasis, ...paperOf(document) });
     },
     ErasureApproved: (e, { approvals }) => {
-      const { by, executableFrom } = e.data;
-      return approvals.put(e, { ownerId: idOf(e.stream), by, executableFrom });
+      const { by, executableFrom, linkedIds } = e.data;
+      return approvals.put(e, { ownerId: idOf(e.stream), by, executableFrom, linkedIds });
     },
     ErasureWithdrawn: (e, { withdrawals }) =>
       withdrawals.put(e, { ownerId: idOf(e.stream), by: e.data.by, reason: e.data.reason }),
@@ -99,8 +100,8 @@ export const erasures = projection({
     ErasureActAgreed: (e, { steps }) => steps.put(e, stepOf(e, 'AGREED')),
     ErasureActDeclined: (e, { steps }) => steps.put(e, stepOf(e, 'DECLINED')),
     ErasureExecuted: (e, { executions }) => {
-      const { ownerId, ownerKind, by, on: executedOn } = e.data;
-      return executions.put(e, { ownerId, ownerKind, by, executedOn });
+      const { ownerId, ownerKind, by, on: executedOn, linkedIds } = e.data;
+      return executions.put(e, { ownerId, ownerKind, by, executedOn, linkedIds });
     },
   },
 });

@@ -1,5 +1,6 @@
 import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
+import { member } from '#features/members';
 import type { Decider } from '#kernel/decider';
 import type { Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
@@ -10,7 +11,7 @@ import { RecordsShown } from '#platform/commands/records-shown';
  * The kinds of record that may be restricted or hold content that is sealed for a person; a row that names such a record
  * is shown to those only who may see the record. A test compares them with the list of features.
  */
-export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase];
+export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase, member];
 
 /**
  * The owners whose erasures and holds a caller may be told of: no record that the caller may not see, none about the

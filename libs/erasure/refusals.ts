@@ -38,6 +38,14 @@ export const refuse = refusals({
     vi: 'Đang có {holds} yêu cầu lưu giữ nội dung này; phải gỡ hết trước khi xóa',
     en: 'Holds in force on this content: {holds}; lift all of them before the erasure',
   },
+  HoldOnLinked: {
+    vi: 'Đang có {holds} yêu cầu lưu giữ nội dung ở hồ sơ khác của cùng người này; phải gỡ hết trước khi xóa',
+    en: 'Holds on other records of the same person: {holds}; lift all of them before the erasure',
+  },
+  LinkedSince: {
+    vi: 'Sau khi duyệt, có thêm {records} hồ sơ được ghi nhận là của cùng người này mà người duyệt chưa biết; hãy rút yêu cầu rồi yêu cầu lại, hoặc bỏ việc ghi nhận đó',
+    en: 'Records linked as records of the same person after the approval: {records}; the approver did not know of them. Withdraw the request and request anew, or unlink them',
+  },
   HoldProposed: {
     vi: 'Đang có đề nghị giữ nội dung này ở mục ghi số {proposal}; phải có người đồng ý hoặc từ chối đề nghị đó trước',
     en: 'A hold on this content is proposed at entry {proposal}; somebody must agree to it or decline it first',

@@ -49,12 +49,12 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Destroys the key of one executed erasure, together with those of others that arrive meanwhile. If that fails, the
-   * sweep tries again.
+   * Destroys the keys of one executed erasure in one rotation, together with those of others that arrive meanwhile. If
+   * that fails, the sweep tries again.
    */
-  async destroy(executed: Executed): Promise<void> {
+  async destroy(executed: readonly Executed[]): Promise<void> {
     try {
-      await this.keys.destroy([executed]);
+      await this.keys.destroy(executed);
     } catch (error) {
       this.log.warn(reasonOf(error), 'a key is still to be destroyed');
     }

@@ -14,6 +14,7 @@ import type { Envelope, Receipt } from '#platform/commands/envelope';
 import { notFound, Problem, fieldProblem } from '#platform/http/problems';
 import { type Account, account, type AccountFacts, HOLDER } from './account.js';
 import type { Reset } from './account-codes.js';
+import { AccountPersons } from './account-persons.handler.js';
 import { AccountBook, type AccountCommand } from './accounts.handler.js';
 import { addressOf, sessionTokenOf } from './authenticator.handler.js';
 import type { Accounts } from './identity.queries.js';
@@ -25,6 +26,8 @@ import { SessionBook } from './sessions.handler.js';
 export interface Opening {
   readonly kind: 'person' | 'service';
   readonly personId: Uuid | null;
+  /** Whether the person is in the register of persons; null: not stated, or a program. */
+  readonly isMember: boolean | null;
   readonly username: string;
   readonly displayName: string;
   readonly oidc: { readonly issuer: string; readonly subject: string } | null;
@@ -58,19 +61,26 @@ export const senderOf = (request: FastifyRequest): Sender => ({
 export class AccountActs {
   constructor(
     private readonly accounts: AccountBook,
+    private readonly persons: AccountPersons,
     private readonly sessions: SessionBook,
     private readonly passwords: Passwords,
     private readonly door: CommandDoor,
     @Inject(AUTHORITY) private readonly authority: Authority,
   ) {}
 
-  /** @throws Problem for what is taken, a person who has an account included */
+  /**
+   * @throws Problem for what is taken, a person who has an account under any record included; for a person who is not in
+   * the register though it was said, or is though it was denied
+   */
   async open(opening: Opening, by: Sender, now = new Date()): Promise<Shown & { accountId: Uuid; personId: Uuid }> {
     const { kind, username, displayName, oidc, byTwo, reason } = opening;
+    const isProgram = kind === 'service';
+    const isMember = isProgram ? null : await this.persons.isMember(opening.personId, opening.isMember);
     const accountId = v4() as Uuid;
-    const personId = kind === 'service' ? accountId : (opening.personId ?? (v4() as Uuid));
-    const way = kind === 'service' ? 'TOKENS' : oidc ? 'PROVIDER' : 'PASSWORD';
-    const data = { accountId, kind: kind === 'service' ? 'SERVICE' : 'PERSON', way, byTwo, reason } as const;
+    const personId = isProgram ? accountId : (opening.personId ?? (v4() as Uuid));
+    await this.persons.mustHaveNone(personId);
+    const way = isProgram ? 'TOKENS' : oidc ? 'PROVIDER' : 'PASSWORD';
+    const data = { accountId, kind: isProgram ? 'SERVICE' : 'PERSON', way, byTwo, reason, isMember } as const;
     const half = way === 'PASSWORD' ? newHalf() : null;
     const row = { accountId, personId, kind, username, displayName, oidc, passwordHash: null };
     const send = () => this.#send(personId, { type: 'OpenAccount', data }, by);

@@ -22,13 +22,20 @@ const OPENED: Readonly<Record<Issuers, Bilingual>> = {
   },
 };
 
+function memberWords(isMember: boolean | null): Bilingual {
+  if (isMember === null) return { vi: '', en: '' };
+  return isMember
+    ? { vi: ', của người có trong sổ nhân sự', en: ', of a person in the register of persons' }
+    : { vi: ', của người không có trong sổ nhân sự', en: ', of a person who is not in the register of persons' };
+}
+
 /** History sentences of the account of a person. */
 const accountSentences: Sentences<(typeof account)['events']> = {
-  AccountOpened: ({ kind, way, issuers, reason }) => {
-    const [by, opened, why] = [WAYS[way], OPENED[issuers], because(reason)];
+  AccountOpened: ({ kind, way, issuers, reason, isMember }) => {
+    const [by, opened, why, who] = [WAYS[way], OPENED[issuers], because(reason), memberWords(isMember)];
     return {
-      vi: `Mở ${KINDS[kind].vi}, đăng nhập ${by.vi}${opened.vi}${why.vi}`,
-      en: `${KINDS[kind].en}, which signs in ${by.en}${opened.en}${why.en}`,
+      vi: `Mở ${KINDS[kind].vi}, đăng nhập ${by.vi}${who.vi}${opened.vi}${why.vi}`,
+      en: `${KINDS[kind].en}, which signs in ${by.en}${who.en}${opened.en}${why.en}`,
     };
   },
   AccountResetRequested: ({ reset, reason }) => {

@@ -23,11 +23,27 @@ const program = by(actor(id(99), 'system'));
 
 const opening = (more: object = {}) => ({
   type: 'OpenAccount' as const,
-  data: { accountId: A, kind: 'PERSON' as const, way: 'PASSWORD' as const, byTwo: false, reason: null, ...more },
+  data: {
+    accountId: A,
+    kind: 'PERSON' as const,
+    way: 'PASSWORD' as const,
+    byTwo: false,
+    reason: null,
+    isMember: null,
+    ...more,
+  },
 });
 const opened = (issuers: 'ONE' | 'TWO' | 'PROGRAM' | 'UNKNOWN', more: object = {}) => ({
   type: 'AccountOpened' as const,
-  data: { accountId: A, kind: 'PERSON' as const, way: 'PASSWORD' as const, issuers, reason: null, ...more },
+  data: {
+    accountId: A,
+    kind: 'PERSON' as const,
+    way: 'PASSWORD' as const,
+    issuers,
+    reason: null,
+    isMember: null,
+    ...more,
+  },
 });
 const service = opened('ONE', { kind: 'SERVICE', way: 'TOKENS' });
 const issued = (issuers: 'ONE' | 'TWO' | 'PROGRAM') => ({
@@ -49,6 +65,14 @@ const disabled = { type: 'AccountDisabled' as const, data: { accountId: A, reaso
 describe('an account', () => {
   it('is opened by one person for somebody who neither signs nor confirms', () =>
     by(admin).given().when(opening()).thenRecorded(opened('ONE'), issued('ONE')));
+  it('tells whether its person was said to be in the register of persons, or that nothing was said', () => {
+    for (const isMember of [true, false, null])
+      by(admin).given().when(opening({ isMember })).thenRecorded(opened('ONE', { isMember }), issued('ONE'));
+    program
+      .given()
+      .when({ type: 'RecordEarlierAccount', data: { accountId: A, kind: 'PERSON', way: 'PASSWORD' } })
+      .thenRecorded(opened('UNKNOWN', { isMember: null }));
+  });
   it('of somebody who signs or confirms waits for a second person', () => {
     by(admin, { isSigner: true }).given().when(opening()).thenRecorded(opened('TWO'));
     by(admin, { isSigner: true })

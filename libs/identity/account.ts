@@ -4,7 +4,7 @@ import { areOthers } from '#kernel/confirmation';
 import type { Context } from '#kernel/command';
 import { Instant } from '#kernel/dates';
 import { decider } from '#kernel/decider';
-import { type DataOf, permanent, Revision, v1 } from '#kernel/event';
+import { type DataOf, permanent, Revision, v1, v2 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { Issuers, Reset, Way } from './account-codes.js';
@@ -18,7 +18,12 @@ const account_ = { accountId: Uuid };
 // An act on an account takes effect when it is recorded; what was done by the account since stays done. So no entry is
 // corrected. No entry holds a name, a user name or a credential: the tables do, and they can be erased.
 const events = {
-  AccountOpened: permanent(v1({ accountId: Uuid, kind: AccountKind, way: Way, issuers: Issuers, reason: Why })),
+  AccountOpened: permanent(
+    v2(
+      { accountId: Uuid, kind: AccountKind, way: Way, issuers: Issuers, reason: Why, isMember: z.boolean().nullable() },
+      (old) => ({ ...old, isMember: null }),
+    ),
+  ),
   AccountResetRequested: permanent(v1({ accountId: Uuid, reset: Reset, reason: Why })),
   CredentialIssued: permanent(v1({ accountId: Uuid, issuers: Issuers })),
   CredentialChosen: permanent(v1(account_)),
@@ -39,6 +44,8 @@ const commands = {
     way: Way,
     byTwo: z.boolean(),
     reason: Why.default(null),
+    /** Whether the person is in the register of persons; null: not stated, or a program. */
+    isMember: z.boolean().nullable().default(null),
   }),
   /** Of the program alone: an account that was opened before such acts were recorded. */
   RecordEarlierAccount: z.strictObject({ accountId: Uuid, kind: AccountKind, way: Way }),
@@ -72,6 +79,8 @@ export interface Account {
   readonly kind: DataOf<Events['AccountOpened']>['kind'];
   readonly way: DataOf<Events['AccountOpened']>['way'];
   readonly isDisabled: boolean;
+  /** Whether the person was said to be in the register of persons, when the account was opened; null: nothing was said. */
+  readonly isMember: boolean | null;
   /** Who issued what the account opens with; null as long as nothing opens it. */
   readonly issuers: Issuers | null;
   /** The revision of the last issue of a one-time credential; null if none was issued. */
@@ -125,7 +134,7 @@ export const account = decider<State>()({
     RecordEarlierAccount: (c, { last }, { actor }) => {
       if (actor.role !== 'system') refuse('OnlyHolder');
       if (last && !last.isDisabled) refuse('HasAccount');
-      return [{ type: 'AccountOpened', data: { ...c, issuers: 'UNKNOWN' as const, reason: null } }];
+      return [{ type: 'AccountOpened', data: { ...c, issuers: 'UNKNOWN' as const, reason: null, isMember: null } }];
     },
     RequestAccountReset: ({ byTwo, ...c }, state, context) => {
       const { kind, hasSecondFactor } = inUse(state, c);
@@ -179,12 +188,13 @@ export const account = decider<State>()({
     },
   },
   evolve: {
-    AccountOpened: (_, { accountId, kind, way, issuers, reason }, revision) => ({
+    AccountOpened: (_, { accountId, kind, way, issuers, reason, isMember }, revision) => ({
       last: {
         accountId,
         kind,
         way,
         isDisabled: false,
+        isMember,
         issuers: issuers === 'TWO' || (issuers === 'ONE' && way === 'PASSWORD') ? null : issuers,
         issued: null,
         mustChoose: issuers === 'UNKNOWN' && way === 'PASSWORD',

@@ -7,14 +7,14 @@ import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
 import { AccountActs, senderOf } from './account-acts.handler.js';
-import { AccountBook } from './accounts.handler.js';
+import { AccountPersons } from './account-persons.handler.js';
 import * as shapes from './shapes.js';
 
 /** Accounts that may sign in. Their permissions come from grants, which are recorded acts, as these are. */
 @Controller('api')
 export class AccountsController {
   constructor(
-    private readonly accounts: AccountBook,
+    private readonly persons: AccountPersons,
     private readonly acts: AccountActs,
     private readonly security: SecurityEvents,
   ) {}
@@ -98,7 +98,8 @@ export class AccountsController {
     @Body({ schema: shapes.ServiceOpening }) data: z.output<typeof shapes.ServiceOpening>,
     @Req() request: FastifyRequest,
   ) {
-    const service = { ...data, kind: 'service', personId: null, oidc: null, byTwo: false } as const;
+    const none = { personId: null, isMember: null, oidc: null, byTwo: false } as const;
+    const service = { ...data, ...none, kind: 'service' } as const;
     const { accountId, personId } = await this.acts.open(service, senderOf(request));
     this.security.done(request, 'account-opened', { accountId });
     return { accountId, personId };
@@ -136,6 +137,6 @@ export class AccountsController {
   @Can('read:accounts')
   @Answers(shapes.accountsAnswer)
   async list() {
-    return { accounts: await this.accounts.list() };
+    return { accounts: await this.persons.told() };
   }
 }

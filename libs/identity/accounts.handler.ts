@@ -25,6 +25,8 @@ export interface NewAccount {
   /** Null: the account signs in at the identity provider, or only by token, or by a credential that is issued later. */
   readonly password: string | null;
   readonly oidc?: { readonly issuer: string; readonly subject: string } | null | undefined;
+  /** Whether the person is in the register of persons, which the caller knows; null or absent: nothing is said. */
+  readonly isMember?: boolean | null;
   /** Recording time of the act, in a DEMO store only. */
   readonly recordedAt?: Instant | null;
 }
@@ -76,14 +78,15 @@ export class AccountBook implements OnApplicationBootstrap {
    *
    * @throws Problem if the user name or the name at the provider is taken, or the person has an account
    */
-  async add({ kind, personId, password, oidc = null, recordedAt = null, ...names }: NewAccount, now = new Date()) {
+  async add(account: NewAccount, now = new Date()) {
+    const { kind, personId, password, oidc = null, isMember = null, recordedAt = null, ...names } = account;
     const accountId = v4() as Uuid;
     const of = kind === 'service' ? accountId : (personId ?? (v4() as Uuid));
     const passwordHash = password === null ? null : await this.passwords.hash(password);
     const way = kind === 'service' ? 'TOKENS' : oidc ? 'PROVIDER' : 'PASSWORD';
     const row = { ...names, accountId, personId: of, kind, oidc, passwordHash };
     const as = kind === 'service' ? 'SERVICE' : 'PERSON';
-    const data = { accountId, kind: as, way, byTwo: false, reason: null } as const;
+    const data = { accountId, kind: as, way, byTwo: false, reason: null, isMember } as const;
     const send = () => this.#ofProgram(of, { type: 'OpenAccount', data }, recordedAt);
     await this.open(row, send, null, now);
     return { accountId, personId: of };
@@ -211,6 +214,11 @@ export class AccountBook implements OnApplicationBootstrap {
       .select(['personId', 'displayName'])
       .execute();
     return new Map(found.map(({ personId, displayName }) => [personId, displayName]));
+  }
+
+  /** Those of some persons who have an account, disabled or not. */
+  async among(personIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
+    return new Set((await this.namesOf(personIds)).keys());
   }
 
   /** Whether the row that stood in the way is gone. */

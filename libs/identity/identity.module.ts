@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { AUTHENTICATOR } from '#platform/access/identity';
+import { ACCOUNT_HOLDERS } from '#platform/access/persons';
 import type { Config } from '#platform/config';
 import { CONFIG } from '#platform/platform.module';
 import { AccountActs } from './account-acts.handler.js';
 import { AccountsController } from './accounts.controller.js';
+import { AccountPersons } from './account-persons.handler.js';
 import { AccountBook } from './accounts.handler.js';
 import { RequestAuthenticator } from './authenticator.handler.js';
 import { OIDC, OidcTokens } from './oidc.handler.js';
@@ -41,10 +43,12 @@ import { SignInController } from './sign-in.controller.js';
     SecondFactors,
     AccountBook,
     AccountActs,
+    AccountPersons,
     OwnAccount,
     OwnSecondFactor,
     RequestAuthenticator,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
+    { provide: ACCOUNT_HOLDERS, useExisting: AccountBook },
     { provide: OIDC, inject: [CONFIG], useFactory: ({ oidc }: Config) => (oidc ? new OidcTokens(oidc) : null) },
     {
       provide: PROVIDER,
@@ -53,6 +57,6 @@ import { SignInController } from './sign-in.controller.js';
         provider ? new IdentityProvider(provider, outside) : null,
     },
   ],
-  exports: [AUTHENTICATOR, AccountBook, SessionBook],
+  exports: [AUTHENTICATOR, ACCOUNT_HOLDERS, AccountBook, SessionBook],
 })
 export class IdentityModule {}

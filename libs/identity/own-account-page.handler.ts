@@ -7,6 +7,8 @@ import { byOthers, type OwnSession, type ToldAct } from './own-account.handler.j
 export interface OwnAccountPage {
   readonly displayName: string;
   readonly mustChoose: boolean;
+  /** Whether the register of persons has the holder; false: said to be none; null: nothing was said. */
+  readonly isMember: boolean | null;
   readonly lastSignedIn: string | null;
   readonly acts: readonly ToldAct[];
   readonly sessions: readonly OwnSession[];
@@ -18,7 +20,8 @@ export interface OwnAccountPage {
 /** The page "my account". As long as a password must be chosen, it shows only that and what was done before. */
 export const accountPage = (page: OwnAccountPage): Html => html`
   <h1>${page.displayName} <small>· tài khoản của tôi | my account</small></h1>
-  ${lastSignIn(page)} ${passwordSection(page)} ${page.mustChoose ? '' : sessionsSection(page)} ${actsSection(page)}
+  ${memberLine(page)} ${lastSignIn(page)} ${passwordSection(page)} ${page.mustChoose ? '' : sessionsSection(page)}
+  ${actsSection(page)}
   ${
     page.mustChoose
       ? ''
@@ -30,6 +33,24 @@ export const accountPage = (page: OwnAccountPage): Html => html`
   </form>
   ${page.mustChoose ? '' : html`<p><a href="/">Trang đầu | First page</a></p>`}
 `;
+
+function memberLine({ isMember }: OwnAccountPage): Html {
+  const words = isMember === null ? NOT_SAID : isMember ? A_MEMBER : NO_MEMBER;
+  return html`<p lang="vi">${words.vi}</p>
+    <p lang="en">${words.en}</p>`;
+}
+const A_MEMBER: Bilingual = {
+  vi: 'Chủ tài khoản là người có trong sổ nhân sự của hệ thống.',
+  en: 'The holder of the account is in the register of persons.',
+};
+const NO_MEMBER: Bilingual = {
+  vi: 'Chủ tài khoản được ghi là không có trong sổ nhân sự của hệ thống.',
+  en: 'The holder of the account was said to be none of the register of persons.',
+};
+const NOT_SAID: Bilingual = {
+  vi: 'Chưa ghi chủ tài khoản có trong sổ nhân sự của hệ thống hay không.',
+  en: 'Nothing was said about whether the holder of the account is in the register of persons.',
+};
 
 function lastSignIn({ lastSignedIn, acts }: OwnAccountPage): Html {
   const since = byOthers(acts, lastSignedIn);

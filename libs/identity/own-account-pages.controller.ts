@@ -10,6 +10,7 @@ import { documentOf } from '#platform/http/html';
 import { type FieldError, Problem } from '#platform/http/problems';
 import { SecurityEvents } from '#platform/http/security-events';
 import { AccountActs } from './account-acts.handler.js';
+import { AccountPersons } from './account-persons.handler.js';
 import { cookieOf } from './authenticator.handler.js';
 import { OwnAccount } from './own-account.handler.js';
 import { accountPage } from './own-account-page.handler.js';
@@ -31,6 +32,7 @@ export class OwnAccountPages {
   constructor(
     private readonly own: OwnAccount,
     private readonly accountActs: AccountActs,
+    private readonly persons: AccountPersons,
     private readonly security: SecurityEvents,
   ) {}
 
@@ -83,8 +85,9 @@ export class OwnAccountPages {
   async #page(personId: Uuid, request: FastifyRequest, wrong: readonly Wrong[]): Promise<string> {
     const token = cookieOf(request);
     const who = await this.own.who(personId, token);
+    const isMember = await this.persons.isKnownAs(personId);
     const [acts, sessions] = [await this.own.acts(personId), await this.own.sessionsOf(personId, token)];
-    return documentOf(accountPage({ ...who, acts, sessions, wrong, csrf: csrfOf(token ?? '') }));
+    return documentOf(accountPage({ ...who, isMember, acts, sessions, wrong, csrf: csrfOf(token ?? '') }));
   }
 }
 

@@ -8,6 +8,7 @@ import { OwnAccount as OnOwnAccount } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
 import { AccountActs } from './account-acts.handler.js';
+import { AccountPersons } from './account-persons.handler.js';
 import { sessionTokenOf } from './authenticator.handler.js';
 import { byOthers, OwnAccount } from './own-account.handler.js';
 import { NewPassword, ownAccountAnswer, ownSessionsAnswer } from './shapes.js';
@@ -18,6 +19,7 @@ export class OwnAccountController {
   constructor(
     private readonly own: OwnAccount,
     private readonly accountActs: AccountActs,
+    private readonly persons: AccountPersons,
     private readonly security: SecurityEvents,
   ) {}
 
@@ -27,7 +29,8 @@ export class OwnAccountController {
   async account(@By() { personId }: Caller, @Req() request: FastifyRequest) {
     const who = await this.own.who(personId, sessionTokenOf(request));
     const acts = await this.own.acts(personId);
-    return { ...who, acts, actsSince: byOthers(acts, who.lastSignedIn) };
+    const isMember = await this.persons.isKnownAs(personId);
+    return { ...who, isMember, acts, actsSince: byOthers(acts, who.lastSignedIn) };
   }
 
   /** Chooses a password; the other sessions of the person end. */

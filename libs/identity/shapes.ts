@@ -71,6 +71,11 @@ const byTwo = z
 export const AccountOpening = z
   .strictObject({
     personId: Uuid.nullable().default(null).describe('The person who owns the account; null: a new person'),
+    isMember: z
+      .boolean()
+      .nullable()
+      .default(null)
+      .describe('Whether the person is in the register of persons; null: not stated, it is looked up'),
     username: Username,
     displayName: name(200),
     oidc: Oidc.nullable().default(null).describe('The name at the identity provider; null: by password'),
@@ -137,6 +142,14 @@ export const accountsAnswer = z.strictObject({
         inUseSince: z.string().nullable().describe('Null while the opening waits for a second person'),
         askedRevision: z.int().nullable().describe('The entry that waits for a second person; null if none does'),
         askedReset: z.enum(codesOf(RESETS)).nullable(),
+        isMember: z
+          .boolean()
+          .nullable()
+          .describe('Whether the person is in the register of persons; false: said to be none; null: nothing was said'),
+        alsoAccounts: z
+          .array(z.uuid())
+          .describe('Other accounts in use of the same person, opened under records that were linked later'),
+        warnings: z.array(Sentence),
       })
       .meta({ id: 'Account' }),
   ),
@@ -145,6 +158,10 @@ export const accountsAnswer = z.strictObject({
 export const ownAccountAnswer = z.strictObject({
   personId: z.uuid(),
   displayName: z.string(),
+  isMember: z
+    .boolean()
+    .nullable()
+    .describe('Whether the register of persons has the holder; false: said to be none; null: nothing was said'),
   ...told,
   acts: z.array(AccountAct).describe('The latest acts on the account, at most 50, newest first'),
   actsSince: z.array(AccountAct).describe('What others did with the account since the person had signed in before'),

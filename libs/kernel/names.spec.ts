@@ -22,7 +22,7 @@ describe('names in a record', () => {
   it('number what its entries introduce, annulled and corrected entries included, so that no number changes', () => {
     const { vi, en } = namesIn(kind, past, NO_NAMES);
     expect([1, 2, 3, 4].map((n) => vi.item(id(n)))).toEqual(['vật 1', 'vật 2', 'vật 3', 'vật 4']);
-    expect([vi.person(id(8)), en.person(id(7))]).toEqual(['đảng viên 2 trong hồ sơ', 'member 1 of the record']);
+    expect([vi.member(id(8)), en.person(id(7))]).toEqual(['đảng viên 2 trong hồ sơ', 'member 1 of the record']);
   });
 
   it('are words and never an id where nothing is known', () => {
@@ -30,6 +30,7 @@ describe('names in a record', () => {
       for (const name of [
         names.organization(id(50)),
         names.person(id(50)),
+        names.member(id(50)),
         names.item(id(50)),
         names.record(streamId('box', id(50))),
       ])
@@ -40,21 +41,27 @@ describe('names in a record', () => {
     const known = {
       organization: () => 'Chi bộ 1',
       person: () => 'Bà A',
+      member: (of: Uuid) => (of === id(7) ? 'ĐV-0412' : null),
       record: () => ({ vi: 'cuộc kiểm tra', en: 'the inspection' }),
     };
     const { vi, en } = namesIn(kind, past, known);
-    expect([vi.organization(id(1)), en.person(id(7))]).toEqual(['Chi bộ 1', 'Bà A']);
+    expect([vi.organization(id(1)), en.person(id(7)), vi.member(id(7))]).toEqual(['Chi bộ 1', 'Bà A', 'ĐV-0412']);
+    expect([vi.member(id(8)), en.member(id(8))]).toEqual([
+      'đảng viên 2 trong hồ sơ (chưa có trong sổ)',
+      'member 2 of the record (not in the register)',
+    ]);
     expect([vi, en].map((names) => names.record(streamId('box', id(9))))).toEqual(['cuộc kiểm tra', 'the inspection']);
   });
 
   it('are looked up for what the sentences mention alone', () => {
     const mentioned = mentionedBy((known) => {
       const { vi } = namesIn(kind, past, known);
-      return `${vi.organization(id(5))} ${vi.person(id(7))} ${vi.record(streamId('box', id(6)))}`;
+      return `${vi.organization(id(5))} ${vi.person(id(7))} ${vi.member(id(8))} ${vi.record(streamId('box', id(6)))}`;
     });
     expect(mentioned).toEqual({
       organizations: new Set([id(5)]),
       persons: new Set([id(7)]),
+      members: new Set([id(8)]),
       records: new Set([streamId('box', id(6))]),
     });
   });

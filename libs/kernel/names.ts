@@ -7,10 +7,14 @@ import type { Bilingual } from './text.js';
 export interface Names {
   readonly organization: (id: Uuid) => string;
   /**
-   * A person: the name, if the reader may know it; else the place in the record, by what introduced the person, or as
-   * one of the persons whom the record concerns.
+   * Who acts or is given something to do: the name, if the reader may know it; else the place in the record, by what
+   * introduced the person, or as one of the persons whom the record concerns.
    */
   readonly person: (id: Uuid) => string;
+  /** A person whom the record names: the name or the code, as `known`; else the place in the record. */
+  readonly member: (id: Uuid) => string;
+  /** The name or the code of a member; null: not in the register of persons; undefined: not known here. */
+  readonly known: (id: Uuid) => string | null | undefined;
   /** A thing that an entry of the record introduces: a subject, a remedy, a grant, a hold. */
   readonly item: (id: Uuid) => string;
   /** The last trait that the record states of itself. */
@@ -41,13 +45,17 @@ type AnyIntroduces = Readonly<Record<string, ((data: any) => readonly Introduced
 /** Names from outside of a record, as far as a reader may know them. */
 export interface KnownNames {
   readonly organization: (id: Uuid) => string | undefined;
+  /** Who acts. */
   readonly person: (id: Uuid) => string | undefined;
+  /** A person whom records name; null: not in the register of persons. */
+  readonly member: (id: Uuid) => string | null | undefined;
   readonly record: (stream: StreamId) => Bilingual | undefined;
 }
 
 export const NO_NAMES: KnownNames = {
   organization: () => undefined,
   person: () => undefined,
+  member: () => undefined,
   record: () => undefined,
 };
 
@@ -83,19 +91,20 @@ export function namesIn(
     for (const id of concerns.of(event).members) if (!persons.has(id)) persons.set(id, persons.size + 1);
   }
   const inLanguage = (language: keyof Bilingual): Names => {
+    const placed = (id: Uuid): string => {
+      const [item, number] = [items.get(id), persons.get(id)];
+      if (item) return item.of.words(item.number, names)[language];
+      return (number === undefined ? UNNAMED.person : personWords(number))[language];
+    };
     const names: Names = {
       trait,
       organization: (id) => known.organization(id) ?? UNNAMED.organization[language],
-      person: (id) => {
-        const number = persons.get(id);
-        const item = items.get(id);
-        const words = item
-          ? item.of.words(item.number, names)
-          : number === undefined
-            ? UNNAMED.person
-            : personWords(number);
-        return known.person(id) ?? words[language];
+      person: (id) => known.person(id) ?? placed(id),
+      member: (id) => {
+        const who = known.member(id);
+        return who === null ? `${placed(id)} (${NOT_IN_REGISTER[language]})` : (who ?? placed(id));
       },
+      known: (id) => known.member(id),
       item: (id) => {
         const item = items.get(id);
         return (item ? item.of.words(item.number, names) : UNNAMED.item)[language];
@@ -116,6 +125,9 @@ function versionIn(event: PastEvent): readonly { readonly type: string; readonly
   if (companion === null) return [event];
   return companion.how === 'corrected' ? [{ type: companion.base, data: companion.data }] : [];
 }
+
+/** Told of a person whom a record of an older release names, and whom nobody has entered. */
+export const NOT_IN_REGISTER: Bilingual = { vi: 'chưa có trong sổ', en: 'not in the register' };
 
 const UNNAMED = {
   organization: { vi: 'một tổ chức đảng chưa rõ tên', en: 'an organization without a known name' },
@@ -139,15 +151,22 @@ const otherRecord = (sameKind: boolean): Bilingual =>
 export interface Mentioned {
   readonly organizations: ReadonlySet<Uuid>;
   readonly persons: ReadonlySet<Uuid>;
+  readonly members: ReadonlySet<Uuid>;
   readonly records: ReadonlySet<StreamId>;
 }
 
 /** Collects what is mentioned while `tell` makes sentences with the names that it is given. */
 export function mentionedBy(tell: (known: KnownNames) => unknown): Mentioned {
-  const found = { organizations: new Set<Uuid>(), persons: new Set<Uuid>(), records: new Set<StreamId>() };
+  const found = {
+    organizations: new Set<Uuid>(),
+    persons: new Set<Uuid>(),
+    members: new Set<Uuid>(),
+    records: new Set<StreamId>(),
+  };
   tell({
     organization: (id) => void found.organizations.add(id),
     person: (id) => void found.persons.add(id),
+    member: (id) => void found.members.add(id),
     record: (stream) => void found.records.add(stream),
   });
   return found;

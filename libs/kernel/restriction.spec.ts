@@ -16,6 +16,7 @@ const [CLERK, MEMBER, OTHER, SUBJECT, CHAIR, DELEGATE] = [1, 2, 3, 4, 5, 6].map(
   Uuid,
   Uuid,
 ];
+const TWIN = person(7);
 const [WARD, CELL, ITEM, SECOND] = [10, 11, 12, 13].map((n) => `00000000-0000-4000-8000-0000000000${n}` as Uuid) as [
   Uuid,
   Uuid,
@@ -55,6 +56,7 @@ const annulled = (type: string, revision: number) => [`${type}Annulled`, { corre
 /** The chair holds the permission for the ward; the delegate holds it for the person named. */
 const viewer = (personId: Uuid, delegator: Uuid | null = null): Viewer => ({
   personId,
+  personIds: new Set([personId]),
   holds: (permission, organizationId, except) =>
     permission === 'see:plans' &&
     organizationId === WARD &&
@@ -74,6 +76,15 @@ describe('a restricted record', () => {
   });
   it('is never visible to the persons it affects, whatever they hold', () => {
     expect(seenBy(story(made({ team: [SUBJECT], subjects: [SUBJECT, CHAIR] })))).toEqual(['CLERK']);
+  });
+  it('is hidden from a person under whatever id, and shown under the id that it names alone', () => {
+    const seen = (past: readonly PastEvent[], as: Uuid) =>
+      mayKnow(restrictionOf(restricting, concerns, past), { ...viewer(as), personIds: new Set([as, TWIN]) });
+    expect(seen(story(made({ subjects: [TWIN] })), CHAIR)).toBe(false);
+    expect(seen(story(made({ subjects: [TWIN] })), MEMBER)).toBe(false);
+    expect(seen(story(made({ team: [TWIN] })), OTHER)).toBe(false);
+    expect(seen([...story(made()), ...story(['PlanMade', made()[1], TWIN])], OTHER)).toBe(false);
+    expect(seen(story(made({ team: [TWIN] })), TWIN)).toBe(true);
   });
   it('is not visible through a delegation from a person it affects', () => {
     const restriction = restrictionOf(restricting, concerns, story(made({ subjects: [SUBJECT] })));

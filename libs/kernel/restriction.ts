@@ -47,10 +47,12 @@ export type Restriction =
 /** What restrictions need to know about a reader. */
 export interface Viewer {
   readonly personId: Uuid;
+  /** Every id under which the reader is recorded: what is hidden from one is hidden from the person. */
+  readonly personIds: ReadonlySet<Uuid>;
   /**
    * Whether the reader holds a permission today for an organization (null: for the whole store).
    *
-   * @param except delegations by these persons do not count
+   * @param except delegations by these persons do not count, under whatever id they delegated
    */
   readonly holds: (permission: string, organizationId: Uuid | null, except: readonly Uuid[]) => boolean;
 }
@@ -90,10 +92,11 @@ export function restrictionOf<E>(
 }
 
 /** Whether a restriction lets a reader see the record. */
-export function mayKnow(restriction: Restriction, { personId, holds }: Viewer): boolean {
+export function mayKnow(restriction: Restriction, { personId, personIds, holds }: Viewer): boolean {
   if (restriction === 'none') return true;
   const { entries, neverTo } = restriction;
-  if (neverTo.includes(personId)) return false;
+  if (neverTo.some((person) => personIds.has(person))) return false;
+  // A link hides and never shows: otherwise whoever links records could show a plan to anybody.
   const lets = ({ counts, shownTo, recordedBy, orWith }: RestrictingEntry): boolean =>
     (counts && shownTo.includes(personId)) ||
     recordedBy === personId ||

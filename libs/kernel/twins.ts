@@ -14,6 +14,10 @@ export const TWIN_KINDS = {
     vi: 'trùng tên và cấp trên trong cùng thời gian',
     en: 'same name of an organization under the same parent at the same time',
   },
+  MEMBER: {
+    vi: 'trùng số thẻ đảng viên, trùng họ tên và ngày sinh, hoặc trùng họ tên trong một tổ chức đảng',
+    en: 'same number of the card, same name and day of birth, or same name in one organization',
+  },
 } as const satisfies CodeList;
 export const TwinKind = z.enum(codesOf(TWIN_KINDS));
 export type TwinKind = z.output<typeof TwinKind>;

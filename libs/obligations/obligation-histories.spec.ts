@@ -108,6 +108,7 @@ function factsOf(told: History): Facts {
       ),
       ends: ends.map(({ of, how }, entry) => ({ organizationId: of, how, on: ASKED, entry })),
     },
+    personOf: (id) => id,
     kin: kinOf({ lineage, parents: [] }),
     answering: answeringFor({
       ends: ends.map(({ of, how }) => ({ organizationId: of, how, effectiveOn: ASKED })),

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { casesKnown, disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
+import { SamePersons } from '#features/members';
 import { answeringOn, endsOn, linesKnown, organizations } from '#features/organizations';
 import type { Uuid } from '#kernel/ids';
 import { EVERYTHING, inAnyScope, type Reader } from '#platform/access/reader';
+import type { Moment as AnswerMoment } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
@@ -17,7 +19,6 @@ import {
   dischargesOn,
   inspectionsOnSigns,
   type MaybeObliging,
-  type Moment,
 } from './obligations.queries.js';
 
 /** Schema version of the events that hold sealed outcomes. */
@@ -29,6 +30,7 @@ export class ObligationReader {
   constructor(
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
     @Inject(SEALING) private readonly sealing: Sealing,
+    private readonly same: SamePersons,
   ) {}
 
   /**
@@ -38,11 +40,12 @@ export class ObligationReader {
    * @throws SealBroken | KeysUnavailable
    */
   async on(
-    moment: Moment,
+    moment: Pick<AnswerMoment, 'asOf' | 'position' | 'checkpoints'>,
     reader: Reader,
     isAsked: (organizationId: Uuid) => boolean,
     openings: Openings,
   ): Promise<readonly Obligation[]> {
+    const personOf = await this.same.at(moment);
     const all = inAnyScope(reader, 'an obligation passes to whoever answers for its organization, and closes for all');
     const db = rowsFor(this.db, engagements, all);
     const register = rowsFor(this.db, organizations, EVERYTHING('the register is open'));
@@ -72,6 +75,7 @@ export class ObligationReader {
           .map(({ organizationId, how, effectiveOn: on, revision: entry }) => ({ organizationId, how, on, entry })),
       },
       kin,
+      personOf,
       answering,
     });
   }

@@ -41,6 +41,7 @@ const NOTHING: Facts = {
   discharges: [],
   disbandments: { cases: [], ends: [] },
   kin: (a, b) => (a === b ? 'same' : 'none'),
+  personOf: (id) => id,
   answering: (of) => ({ organizationIds: [of], through: [] }),
 };
 const ask = (facts: Partial<Facts>) => obligations(Object.assign({}, NOTHING, facts));
@@ -70,6 +71,17 @@ describe('an obligation', () => {
     expect(by([{ organizationId, memberId: null }])).toEqual(['ENGAGEMENT']);
     expect(by([{ organizationId, memberId }])).toEqual([null]);
     expect(by([{ organizationId: other, memberId: null }])).toEqual([null]);
+  });
+  it('on a person is closed by an act on another record of that person, and by none on another person', () => {
+    const conclusions = [found('MUST_DISCIPLINE', { memberId })];
+    for (const arisesFrom of [
+      { engagementId, subjectId },
+      { engagementId, subjectId: null },
+    ]) {
+      const cases = [aCase('DECIDED', { memberId: other, arisesFrom })];
+      expect(closedBy({ conclusions, cases, personOf: () => memberId })).toEqual(['DECISION']);
+      expect(closedBy({ conclusions, cases })).toEqual([null]);
+    }
   });
   it('to consider discipline is closed by a case that was decided or ended without discipline', () => {
     const conclusions = [found('MUST_DISCIPLINE')];
@@ -132,6 +144,7 @@ describe('an obligation', () => {
       conclusions: [found('SIGNS_FOUND')],
       inspections: [inspection({ subjects: [{ organizationId: other, memberId: null }] })],
       kin: () => 'same',
+      personOf: (id) => id,
       answering: () => ({ organizationIds: [other], through: [] }),
     });
     expect(facts).toMatchObject({ closed: { by: 'ENGAGEMENT' }, answering: { organizationIds: [other] } });

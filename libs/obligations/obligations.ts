@@ -1,3 +1,4 @@
+import type { PersonOf } from '#features/members';
 import { type DischargeReason, type Outcome, OUTCOMES } from '#features/engagements';
 import type { Answering, Kin } from '#features/organizations';
 import type { Capacity } from '#features/papers';
@@ -62,6 +63,8 @@ export interface Facts {
   readonly disbandments: Disbandments;
   /** How organizations are related, by lineage. */
   readonly kin: Kin;
+  /** One id for each person, the same for every record of theirs. */
+  readonly personOf: PersonOf;
   /** Who answers for an organization on the day. */
   readonly answering: (organizationId: Uuid) => Answering;
 }
@@ -83,7 +86,7 @@ export function obligations(facts: Facts): readonly Obligation[] {
   return owed.map((one) => ({ ...one, answering: facts.answering(one.organizationId) })).sort(inOrder);
 }
 
-function owedAfter(conclusion: Concluded, { inspections, cases, discharges, kin }: Facts): readonly Owed[] {
+function owedAfter(conclusion: Concluded, { inspections, cases, discharges, kin, personOf }: Facts): readonly Owed[] {
   const { outcome, ...from } = conclusion;
   const { obliges } = OUTCOMES[outcome];
   if (obliges === null) return [];
@@ -101,12 +104,12 @@ function owedAfter(conclusion: Concluded, { inspections, cases, discharges, kin 
     else closures.push({ by, on, id, reason: null });
   };
   for (const { engagementId: id, decidedOn, arisesFrom, subjects } of obliges === 'INSPECT_SIGNS' ? inspections : []) {
-    const names = namesIt(conclusion, arisesFrom, subjects, kin);
+    const names = namesIt(conclusion, arisesFrom, subjects, { kin, personOf });
     if (names === 'OTHER_SUBJECT') notClosedBy.push({ id, because: names });
     else if (names) judge(id, 'ENGAGEMENT', decidedOn);
   }
   for (const { caseId, arisesFrom, status, endedOn, ...who } of obliges === 'DISCIPLINE' ? cases : []) {
-    const names = namesIt(conclusion, arisesFrom, [who], kin);
+    const names = namesIt(conclusion, arisesFrom, [who], { kin, personOf });
     const by = status === 'DECIDED' ? 'DECISION' : status === 'NOT_IMPOSED' ? 'NO_DISCIPLINE' : null;
     if (names === 'OTHER_SUBJECT') notClosedBy.push({ id: caseId, because: names });
     else if (names && by === null) underWay ??= caseId;
@@ -130,14 +133,20 @@ function owedAfter(conclusion: Concluded, { inspections, cases, discharges, kin 
  * Whether an act arises from a conclusion: false if it names another engagement or another subject of it, or names no
  * subject and is about others; 'OTHER_SUBJECT' if it names this subject and is about another one.
  */
-function namesIt(of: Concluded, source: Source, about: readonly Who[], kin: Kin): boolean | 'OTHER_SUBJECT' {
+function namesIt(
+  of: Concluded,
+  source: Source,
+  about: readonly Who[],
+  { kin, personOf }: Pick<Facts, 'kin' | 'personOf'>,
+): boolean | 'OTHER_SUBJECT' {
   if (source.engagementId !== of.engagementId) return false;
+  const isSamePerson = ({ memberId }: Who) =>
+    memberId !== null && of.memberId !== null ? personOf(memberId) === personOf(of.memberId) : memberId === of.memberId;
   const isSameLine = (who: Who) => kin(who.organizationId, of.organizationId) === 'same';
   if (source.subjectId === null)
-    return about.some((who) => who.memberId === of.memberId && (of.memberId !== null || isSameLine(who)));
+    return about.some((who) => isSamePerson(who) && (of.memberId !== null || isSameLine(who)));
   if (source.subjectId !== of.subjectId) return false;
-  const isAbout = (who: Who) =>
-    who.memberId !== null && of.memberId !== null ? who.memberId === of.memberId : isSameLine(who);
+  const isAbout = (who: Who) => (who.memberId !== null && of.memberId !== null ? isSamePerson(who) : isSameLine(who));
   return about.some(isAbout) || 'OTHER_SUBJECT';
 }
 

@@ -1,4 +1,4 @@
-export { BODIES, BodyKind, CAPACITIES, Capacity, isPerson, Post } from './codes.js';
+export { BODIES, BodyKind, CAPACITIES, Capacity, isPerson, Post, POSTS } from './codes.js';
 export { bodyName } from './body-name.js';
 export { byDecision, SigningCapacity, taken, takenShape, withSignedAs, withTaken } from './decision-taken.js';
 export { type Confidence, Kind, KINDS, type Verb, verbOf } from './kinds.js';

@@ -17,6 +17,7 @@ import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
 import { type DayRange, isWithin } from '#kernel/day-ranges';
+import { memberNames, PERSON_NAMES, type PersonNames } from '#platform/http/persons';
 import type { Moment } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -35,6 +36,7 @@ export class ProposalReader {
     private readonly executor: Executor,
     @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(PERSON_NAMES) private readonly members: PersonNames,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
@@ -69,7 +71,7 @@ export class ProposalReader {
         id: idOf(stream),
         entry: revision,
         recordedAt,
-        sentence: await this.#sentence(kind, history.events, proposal, moment),
+        sentence: await this.#sentence(kind, history.events, proposal, moment, by),
         persons: proposal.persons,
         lacking: proposal.persons - proposal.taken.length,
         by: proposal.taken.flatMap(({ actor }) => actor?.id ?? []),
@@ -79,11 +81,20 @@ export class ProposalReader {
     return all;
   }
 
-  async #sentence(kind: StreamKind, past: readonly PastEvent[], { taken: [event] }: Proposal, moment: Moment) {
+  async #sentence(
+    kind: StreamKind,
+    past: readonly PastEvent[],
+    { taken: [event] }: Proposal,
+    moment: Moment,
+    by: Caller,
+  ) {
     if (!event) throw new Error('a proposal has no entry');
     const told = (known: KnownNames) => sentenceOf(kind, event, (entry) => past[entry], namesIn(kind, past, known));
-    const names = await namesOf(this.names, moment, [...mentionedBy(told).organizations]);
-    return told({ ...NO_NAMES, organization: (id) => names.get(id) });
+    const mentioned = mentionedBy(told);
+    const names = await namesOf(this.names, moment, [...mentioned.organizations]);
+    // The list records no reading, so persons are told by their codes.
+    const member = await memberNames(this.members, mentioned.members, by, null);
+    return told({ ...NO_NAMES, organization: (id) => names.get(id), member });
   }
 
   async #mayAgree(

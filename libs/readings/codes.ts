@@ -21,6 +21,7 @@ export const KINDS = {
   EXPORT: { vi: 'xuất dữ liệu', en: 'an export' },
   HISTORY: { vi: 'xem lịch sử hồ sơ', en: 'the history of a record' },
   SEARCH: { vi: 'tìm kiếm', en: 'a search' },
+  NAMES: { vi: 'xem danh sách có họ tên', en: 'a list with the names of persons' },
 } as const satisfies CodeList;
 
 export const codeLists = { 'reading-purposes': PURPOSES, 'reading-kinds': KINDS };

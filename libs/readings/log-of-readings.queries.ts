@@ -25,9 +25,10 @@ export interface Reading {
 }
 
 export interface ReadingFilter {
-  readonly personId?: Uuid | undefined;
-  /** Only readings whose question or answer named each of these ids. */
-  readonly naming?: readonly Uuid[] | undefined;
+  /** Only readings by this person, under any of these ids. */
+  readonly personIds?: readonly Uuid[] | undefined;
+  /** Only readings whose question or answer named each of these, by one of its ids. */
+  readonly naming?: readonly (readonly Uuid[])[] | undefined;
   /** Only readings recorded at or after this moment. */
   readonly from?: Instant | undefined;
   /** Only readings recorded at or before this moment. */
@@ -104,7 +105,7 @@ export class LogOfReadings {
 
   /** Readings, newest first. @param before only readings before this log position; null: from the newest */
   async page(
-    { personId, naming, from, to, scope }: ReadingFilter,
+    { personIds, naming, from, to, scope }: ReadingFilter,
     before: bigint | null,
     limit: number,
   ): Promise<readonly Reading[]> {
@@ -115,11 +116,11 @@ export class LogOfReadings {
       given.push(condition(`$${values.length}`));
     };
     if (before !== null) where((p) => `position < ${p}::bigint`, String(before));
-    if (personId !== undefined) where((p) => `record::jsonb #>> '{actor,id}' = ${p}`, personId);
+    if (personIds !== undefined) where((p) => `record::jsonb #>> '{actor,id}' = any (${p}::text[])`, personIds);
     if (from !== undefined) where((p) => `(record::jsonb ->> 'recordedAt') collate "C" >= ${p}`, from);
     if (to !== undefined) where((p) => `(record::jsonb ->> 'recordedAt') collate "C" <= ${p}`, to);
-    for (const id of new Set(naming))
-      where((p) => `stream in (select stream from log.events where log.ids_named(record) @> array[${p}])`, id);
+    for (const ids of naming ?? [])
+      where((p) => `stream in (select stream from log.events where log.ids_named(record) && ${p}::text[])`, ids);
     if (!scope.everything)
       where((p) => `record::jsonb #>> '{actor,organizationId}' = any (${p}::text[])`, [...scope.organizations]);
     const { rows } = await this.place.pool.query<{ position: bigint; record: string }>(

@@ -60,7 +60,7 @@ export type RecordRead = z.output<typeof readingEvents.RecordRead.schema>;
 const CODE = /^(?:[A-Za-z][A-Za-z0-9_-]{0,59}|[0-9][0-9TZ:.-]{0,29}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** Parameters that hold free text or what a client may make up, whatever form their value has. */
-const FREE = new Set(['search', 'name', 'q', 'cursor']);
+const FREE = new Set(['search', 'name', 'cardNumber', 'q', 'cursor']);
 
 const kept = ([name, value]: readonly [string, unknown]): readonly [string, string | null] => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { KINDS_OF_CASES } from '#features/erasure';
+import { member } from '#features/members';
 import type { Uuid } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { personsOfRecord } from '#platform/commands/record-by-id';
@@ -12,10 +14,12 @@ import { idsAsked, type OpenedEntry } from './reading.js';
 const CHUNK = 200;
 
 /** What a caller asks the log of readings for. */
-export interface ReadingsAsked extends Omit<ReadingFilter, 'naming'> {
+export interface ReadingsAsked extends Omit<ReadingFilter, 'naming' | 'personIds'> {
+  /** Only readings by this person, under whatever id of theirs. */
+  readonly personId?: Uuid | undefined;
   /** Only readings that name this id: of a record, a person, an organization. */
   readonly about?: Uuid | undefined;
-  /** Only readings that name this member. */
+  /** Only readings that name this member, under whatever id of theirs. */
   readonly memberId?: Uuid | undefined;
 }
 
@@ -25,6 +29,7 @@ export class ReadingsSeen {
   constructor(
     private readonly log: LogOfReadings,
     private readonly executor: Executor,
+    @Inject(AUTHORITY) private readonly authority: Authority,
   ) {}
 
   /**
@@ -52,9 +57,10 @@ export class ReadingsSeen {
 
   /** @param chunk readings in one read of the log; what they name is looked up whole */
   async *#readings(asked: ReadingsAsked, before: bigint | null, chunk: number, by: Caller): AsyncGenerator<Reading> {
-    const { about, memberId, ...filter } = asked;
-    const naming = [about, memberId].flatMap((id) => id ?? []);
-    by.assertNotOwn(naming);
+    const { about, memberId, personId, ...more } = asked;
+    const naming = this.named({ about, memberId });
+    by.assertNotOwn(naming.flat());
+    const filter = personId === undefined ? more : { ...more, personIds: [...this.authority.recordsOf(personId)] };
     if (about !== undefined) by.assertNotOwn((await this.#personsOf(about, by)) ?? []);
     const shown = new Shown(this.executor, by);
     for (let from = before; ;) {
@@ -62,12 +68,17 @@ export class ReadingsSeen {
       await shown.prepare(readings);
       for (const reading of readings) {
         const seen = shown.of(reading);
-        if (seen && naming.every((id) => names(seen, id))) yield seen;
+        if (seen && naming.every((ids) => ids.some((id) => names(seen, id)))) yield seen;
       }
       const last = readings.at(-1);
       if (!last || readings.length < chunk) return;
       from = last.position;
     }
+  }
+
+  /** What a question names, each with its ids: a person is named by every record that is linked with theirs now. */
+  named({ about, memberId }: Pick<ReadingsAsked, 'about' | 'memberId'>): readonly (readonly Uuid[])[] {
+    return [about, memberId].flatMap((id) => (id === undefined ? [] : [[...this.authority.recordsOf(id)]]));
   }
 
   /** Null for a record that the caller may not see, and for an id of nothing. */
@@ -104,12 +115,23 @@ class Shown {
       (entry) =>
         !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
     );
-    return { ...reading, opened };
+    return { ...reading, opened: withoutTraces(reading, opened) };
   }
 
   #isOwn({ record }: Reading): boolean {
     return record.actor.id === this.by.personId;
   }
+}
+
+/**
+ * What is shown of a reading, without the persons whose names the answer told only because of a record that is left out:
+ * that they were read would tell that there is such a record.
+ */
+function withoutTraces({ data, opened: all }: Reading, shown: readonly OpenedEntry[]): readonly OpenedEntry[] {
+  const isPerson = ({ category }: OpenedEntry): boolean => category === member.category;
+  if (!all.some((entry) => !isPerson(entry) && !shown.includes(entry))) return shown;
+  const named = new Set([...idsAsked(data), ...shown.flatMap((entry) => (isPerson(entry) ? [] : entry.members))]);
+  return shown.filter((entry) => !isPerson(entry) || named.has(entry.id));
 }
 
 /** What the question of a reading names. It may be a record of any of the kinds. */

@@ -19,9 +19,13 @@ import { ReadingReport } from './report.js';
 const OwnQuery = z.strictObject(paging);
 const Moment = z.union([PlainDate, Instant]);
 const filters = {
-  about: Uuid.optional().describe('Only readings whose question or answer named this id: of a record or a person'),
-  memberId: Uuid.optional().describe('Only readings whose question or answer named this member'),
-  personId: Uuid.optional().describe('Only readings by this person'),
+  about: Uuid.optional().describe(
+    'Only readings whose question or answer named this id: of a record, or of a person under any linked record',
+  ),
+  memberId: Uuid.optional().describe(
+    'Only readings whose question or answer named this member, under any linked record of theirs',
+  ),
+  personId: Uuid.optional().describe('Only readings by this person, under any linked record of theirs'),
 };
 const ListQuery = z.strictObject({
   ...paging,
@@ -88,16 +92,16 @@ export class ReadingsController {
         en: `A report covers at most ${MOST_DAYS} days; ask for it in parts`,
       });
     const report = new ReadingReport();
+    const named = this.seen.named({ about, memberId });
     for await (const { record, data, opened } of this.seen.all(
       { about, memberId, personId, from, to, scope: by.scope },
       by,
     )) {
-      const named = [about, memberId].flatMap((id) => id ?? []);
       report.add({
         at: record.recordedAt,
         actor: record.actor,
         data,
-        opened: opened.filter((entry) => named.every((id) => isAbout(entry, id))),
+        opened: opened.filter((entry) => named.every((ids) => ids.some((id) => isAbout(entry, id)))),
       });
     }
     return { from, to, ...report.answer };
@@ -108,7 +112,7 @@ export class ReadingsController {
   @Can('read:own-readings')
   @Answers(readingsAnswer)
   mine(@Query({ schema: OwnQuery }) page: z.output<typeof OwnQuery>, @By() by: Caller) {
-    const filter = { personId: by.personId, scope: { everything: true } } as const;
+    const filter = { personIds: [...by.personIds], scope: { everything: true } } as const;
     return this.#page(page, (before, limit) => this.log.page(filter, before, limit));
   }
 

@@ -8,5 +8,6 @@ import { Recorder } from './recorder.handler.js';
 @Module({
   controllers: [ReadingsController],
   providers: [LogOfReadings, ReadingsSeen, { provide: APP_GUARD, useClass: Recorder }],
+  exports: [LogOfReadings],
 })
 export class ReadingsModule {}

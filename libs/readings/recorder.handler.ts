@@ -26,6 +26,7 @@ export class Recorder implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = { ...(request.query as Record<string, unknown> | undefined) };
     if (route.onlyWith !== null && !(route.onlyWith in query)) return true;
+    if (route.onlyForPurpose && request.headers.purpose === undefined) return true;
     const { actor } = callerOf(request);
     const purpose = purposeOf(request.headers.purpose, route.kind);
     const path = { ...(request.params as Record<string, unknown> | undefined) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NAMED_CODES } from '#features/members';
 import { LIFE_CODES } from '#features/organizations';
 import { ErasedField } from '#kernel/erased';
 import { ReminderTopic, RoutineManner } from './codes.js';
@@ -12,7 +13,9 @@ const common = {
   organizationName: z.string().nullable().describe('The name on the day asked about'),
   warnings: z
     .array(
-      z.strictObject({ code: z.enum(LIFE_CODES), vi: z.string(), en: z.string() }).meta({ id: 'WarningOfRoutine' }),
+      z
+        .strictObject({ code: z.enum([...LIFE_CODES, ...NAMED_CODES]), vi: z.string(), en: z.string() })
+        .meta({ id: 'WarningOfRoutine' }),
     )
     .describe('What is strange about the day, by the register; never a reason to refuse the entry'),
 };

@@ -1,6 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { members, NamedPersons, NOTHING_SAID } from '#features/members';
 import { lifeRemarks, livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -12,7 +13,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { Opens, OpensIfRecorded, RecordsReading } from '#platform/http/records-reading';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -60,6 +61,7 @@ export class RoutineSupervisionController {
     private readonly time: TimeTravel,
     @Inject(SEALING) private readonly sealing: Sealing,
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
+    private readonly persons: NamedPersons,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
@@ -67,21 +69,31 @@ export class RoutineSupervisionController {
   /** One row for each organization of an assignment, latest start first. */
   @Get('assignments')
   @Can('read:routine-supervision')
+  @RecordsReading('NAMES', { onlyForPurpose: true })
   @Answers(answered(assignmentsAnswer))
-  async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>, @By() by: Caller) {
+  async assignments(
+    @Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>,
+    @OpensIfRecorded() openings: Openings | null,
+    @By() by: Caller,
+  ) {
     const { moment, seen, asked } = await this.asked(query, by, places.assignments);
     const days = { from: query.startedFrom, to: query.startedTo };
     const rows = await assignmentsOn(seen, { ...asked, days });
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
-    const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
-      ...common,
-      assignmentId,
-      memberId,
-      from,
-      to,
-      inForce: to === null || to >= moment.asOf,
-    }));
-    return { assignments, next: page.next, ...stamp(moment) };
+    for (const { stream, memberId } of page.rows) openings?.record(stream, [memberId]);
+    const assignments = page.rows.map(async ({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => {
+      const beside = await this.persons.remarks([{ ...NOTHING_SAID, memberId, what: ASSIGNING, on: from }], moment);
+      return {
+        ...common,
+        warnings: [...common.warnings, ...beside.map(({ code, vi, en }) => ({ code, vi, en }))],
+        assignmentId,
+        memberId,
+        from,
+        to,
+        inForce: to === null || to >= moment.asOf,
+      };
+    });
+    return { assignments: await Promise.all(assignments), next: page.next, ...stamp(moment) };
   }
 
   @Get('contacts')
@@ -124,7 +136,7 @@ export class RoutineSupervisionController {
   }
 
   private async asked(query: RoutineFilter, by: Caller, { read }: (typeof places)['contacts']) {
-    const moment = await this.time.moment(query, [routineSupervisions.name, organizations.name]);
+    const moment = await this.time.moment(query, [routineSupervisions.name, organizations.name, members.name]);
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
       moment,
@@ -176,6 +188,7 @@ export class RoutineSupervisionController {
   }
 }
 
+const ASSIGNING = { vi: 'việc phân công', en: 'assignment' };
 const ROUTINE = { vi: 'việc giám sát thường xuyên', en: 'routine supervision' };
 type Row = Pick<RoutinePlace, 'stream' | 'revision' | 'item'> & {
   readonly organizationId: Uuid;

@@ -6,7 +6,7 @@ import type { routineSupervision } from './routine-supervision.js';
 /** History sentences of routine supervision. */
 export const routineSentences: Sentences<(typeof routineSupervision)['events']> = {
   RoutineSupervisionAssigned: ({ memberId, organizationIds, from, to }, names) => {
-    const who = names.person(memberId);
+    const who = names.member(memberId);
     const whom = organizationIds.map((id) => names.organization(id)).join(', ');
     const [first, last] = [dayText(from), to && dayText(to)];
     return {

@@ -9,7 +9,7 @@ import { ORGANIZATION } from '#platform/commands/twin-check';
 import { Executor } from '#platform/commands/execute';
 import { READ_DB } from '#platform/platform.module';
 import { knownAt, rowsFor } from '#platform/projections/rows-for';
-import { type PairPlace, placeOf, type SuspectedPair } from './twins.queries.js';
+import { byPlace, isAfter, type PairPlace, placeOf, type SuspectedPair } from './twins.queries.js';
 
 /** Organizations that may be one, from the registers themselves: names and lives are compared as a command does. */
 @Injectable()
@@ -48,7 +48,3 @@ function pairOf({ item, twin, name }: InnerTwin): SuspectedPair {
   const one = (id: Uuid) => ({ category: ORGANIZATION, id });
   return { kind: 'ORGANIZATION', first: one(first), second: one(second), number: null, day: null, name };
 }
-
-const textOf = ({ kind, first, second }: PairPlace): string => `${kind} ${first} ${second}`;
-const isAfter = (place: PairPlace, after: PairPlace): boolean => textOf(place) > textOf(after);
-const byPlace = (a: SuspectedPair, b: SuspectedPair): number => (textOf(placeOf(a)) < textOf(placeOf(b)) ? -1 : 1);

@@ -2,10 +2,12 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Kysely } from 'kysely';
 import { feature as discipline } from '#features/discipline';
 import { feature as engagements } from '#features/engagements';
+import { memberCode, ResidentMembers } from '#features/members';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import type { Decider } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import { dayOf, instant } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
 import { type KnownNames, mentionedBy, namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
@@ -16,6 +18,7 @@ import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
+import { alikeKeys } from './alike-keys.js';
 import { COMPARED, twins } from './twins.projection.js';
 
 /** Interval at which the keys that other processes recorded are taken. */
@@ -45,10 +48,12 @@ export class ResidentKeys implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
     private readonly executor: Executor,
+    private readonly members: ResidentMembers,
   ) {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
     const { twinIndex: index } = executor;
     for (const kind of COMPARED) index.know(kind);
+    index.alikeBy((key) => alikeKeys(key, members.groups()));
     index.nameBy((kind, _, events, entry) => this.#words(kind, events, entry));
     this.#mirror = new Mirror(
       db,
@@ -88,7 +93,12 @@ export class ResidentKeys implements OnApplicationBootstrap, OnApplicationShutdo
     const say = (known: KnownNames) => sentenceOf(told, entry, () => undefined, namesIn(told, events, known));
     const moment = { asOf: dayOf(instant(new Date())), position: NOW };
     const names = await namesOf(this.names, moment, [...mentionedBy(say).organizations]);
-    return say({ ...NO_NAMES, organization: (id) => names.get(id) });
+    // A refusal records no reading, so persons are told by their codes.
+    const member = (id: Uuid) => {
+      const career = this.members.careerOf(id);
+      return career && memberCode(career.entered.number);
+    };
+    return say({ ...NO_NAMES, organization: (id) => names.get(id), member });
   }
 }
 

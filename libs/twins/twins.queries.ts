@@ -35,6 +35,12 @@ export const placeOf = ({ kind, first, second }: SuspectedPair): PairPlace => ({
   first: textOf(first),
   second: textOf(second),
 });
+/** Whether a pair comes later in the list, for kinds that are not read from tables. */
+export const isAfter = (place: PairPlace, after: PairPlace): boolean => orderText(place) > orderText(after);
+export const orderText = ({ kind, first, second }: PairPlace): string => `${kind} ${first} ${second}`;
+/** For `sort`, in the order of the list. */
+export const byPlace = (a: SuspectedPair, b: SuspectedPair): number =>
+  orderText(placeOf(a)) < orderText(placeOf(b)) ? -1 : 1;
 const textOf = ({ category, id }: Suspected): string => `${category}-${id}`;
 
 interface PairFilter {

@@ -11,6 +11,7 @@ import { rotation } from './rotation.js';
 import { sealing } from './sealing.js';
 import { kurrentdb } from './kurrentdb.js';
 import { logDatabase } from './log-database.js';
+import { members } from './members.js';
 import { memory } from './memory.js';
 import { readings } from './readings.js';
 import { rebuild } from './rebuild.js';
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   rotation: ({ server }) => rotation(server),
   access: ({ server }) => access(server),
   readings: ({ server }) => readings(server),
+  members: ({ server }) => members(server),
   'restricted-pairs': ({ server }) => restrictedPairs(server),
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),

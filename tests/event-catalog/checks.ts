@@ -3,7 +3,7 @@ import { type Catalog, catalog, pastEvent, upcast } from '#kernel/catalog';
 import { companionOf } from '#kernel/effective';
 import { categoryOf } from '#kernel/ids';
 import { type EventRecord, parseRecord, recordText } from '#kernel/record';
-import { namesIn, NO_NAMES } from '#kernel/names';
+import { type KnownNames, namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf } from '#kernel/sentences';
 import { faultsOf } from '../support/oracles/plain-words.js';
 import { streamKinds } from '../../apps/stream-kinds.js';
@@ -31,13 +31,17 @@ export function isTold(record: EventRecord): void {
   if (!told) return;
   const event = pastEvent(catalog(told.events), record);
   const companion = companionOf(event);
-  const said = sentenceOf(told, event, () => undefined, namesIn(told, [event], NO_NAMES));
+  const saidTo = (known: KnownNames) => sentenceOf(told, event, () => undefined, namesIn(told, [event], known));
+  const said = saidTo(NO_NAMES);
   expect(faultsOf(said.vi)).toEqual([]);
-  for (const sentence of [said.vi, said.en]) {
-    expect(sentence.length).toBeGreaterThan(10);
-    expect(sentence).not.toMatch(/mcs\d\.|\b(undefined|null|NaN)\b|\[object|  /);
-    // A name is never an id, nor the beginning of one.
-    expect(sentence).not.toMatch(/[0-9a-f]{8}/);
+  for (const member of [undefined, null, 'ĐV-0412']) {
+    const { vi, en } = saidTo({ ...NO_NAMES, member: () => member });
+    for (const sentence of [vi, en]) {
+      expect(sentence.length).toBeGreaterThan(10);
+      expect(sentence).not.toMatch(/mcs\d\.|\b(undefined|null|NaN)\b|\[object|  /);
+      // A name is never an id, nor the beginning of one.
+      expect(sentence).not.toMatch(/[0-9a-f]{8}/);
+    }
   }
   if (companion) expect(said.vi).toContain(`mục ghi số ${companion.corrects}, lý do: ${companion.reason}`);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { NAMED_CODES } from '#features/members';
 import { demoWard, type DemoWard } from '../support/worlds/demo-ward.js';
 
 let ward: DemoWard;
@@ -70,6 +71,8 @@ function tally(some: readonly (string | null)[]): Record<string, number> {
   for (const one of some) numbers[String(one)] = (numbers[String(one)] ?? 0) + 1;
   return numbers;
 }
+/** Whether a warning says that a paper says otherwise than the register of persons. */
+const isOfPersons = (code: string): boolean => NAMED_CODES.some((one) => one === code);
 const some = (forms: Record<string, number>) => Object.fromEntries(Object.entries(forms).filter(([, n]) => n > 0));
 
 describe('the engagements of the demo ward, over HTTP', () => {
@@ -155,6 +158,84 @@ describe('discipline in the demo ward, over HTTP', () => {
     const asking = own().find(({ outcome }) => outcome === 'MUST_DISCIPLINE');
     const { engagement } = await ward.get(OneEngagement, `engagements/${asking?.engagementId ?? ''}`);
     expect(engagement.arisesFrom?.engagementId).toBe(signs?.engagementId);
+  });
+});
+
+describe('the persons of the demo ward, over HTTP', () => {
+  const Told = z.object({
+    persons: z.array(z.object({ memberId: z.string(), code: z.string().nullable(), name: z.string().nullable() })),
+  });
+  const Warned = z.object({ warnings: z.array(z.object({ code: z.string() })) });
+  const Named = Told.extend({
+    engagement: Warned.extend({
+      decision: z.object({ signedOn: z.string() }),
+      subjects: z.array(
+        z.object({
+          organizationId: z.string(),
+          capacity: z.string(),
+          memberId: z.string().nullable(),
+          post: z.string().nullable(),
+        }),
+      ),
+    }),
+  });
+  const Member = z.object({
+    member: z.object({
+      offered: z.object({
+        status: z.string().nullable(),
+        posts: z.array(z.object({ post: z.string(), organizationId: z.string() })),
+      }),
+    }),
+  });
+  const offered = async (id: string | null, asOf: string) =>
+    (await ward.get(Member, `members/${id ?? ''}`, { asOf })).member.offered;
+
+  it('of 24 turns are 23, each with a name, in the capacity that the register states of the day of the decision', async () => {
+    const [ids, turns, persons] = [new Set(own().map(({ engagementId }) => engagementId)), [] as string[], new Set()];
+    for (const id of ids) {
+      const { engagement, persons: told } = await ward.get(Named, `engagements/${id}`);
+      expect(told.filter(({ name }) => name === null)).toEqual([]);
+      expect(engagement.warnings.filter(({ code }) => isOfPersons(code))).toEqual([]);
+      for (const { memberId, capacity, organizationId, post } of engagement.subjects) {
+        if (memberId === null) continue;
+        const { posts } = await offered(memberId, engagement.decision.signedOn);
+        const held = posts.find((one) => one.organizationId === organizationId)?.post ?? null;
+        turns.push(`${capacity} ${held}`);
+        expect(post).toBe(held);
+        persons.add(memberId);
+      }
+    }
+    expect([turns.length, persons.size]).toEqual([24, 23]);
+    expect(tally(turns)).toEqual({
+      'SECRETARY SECRETARY': 15,
+      'DEPUTY_SECRETARY DEPUTY_SECRETARY': 6,
+      'MEMBER null': 2,
+      'MEMBER COMMITTEE_MEMBER': 1,
+    });
+    const Counted = z.object({ counters: z.object({ memberTurns: z.int(), distinctMembers: z.int() }) });
+    const { counters } = await ward.get(Counted, 'coverage', { scope: ward.wardId });
+    expect([counters.memberTurns, counters.distinctMembers]).toEqual([24, 23]);
+  });
+
+  it('of the cases have names; who was struck off was on probation, who was removed sat in a committee', async () => {
+    const Case = z.object({
+      caseId: z.string(),
+      status: z.string(),
+      subject: z.object({ memberId: z.string().nullable() }),
+    });
+    const Cases = Told.extend({ cases: z.array(Case), next: z.string().nullable() });
+    const { cases, persons } = await ward.get(Cases, 'discipline-cases', { limit: '100' });
+    const ofMembers = cases.filter(({ subject }) => subject.memberId !== null);
+    expect([ofMembers.length, persons.filter(({ name }) => name !== null).length]).toEqual([16, 16]);
+    const found: Record<string, number> = {};
+    for (const { caseId, subject } of ofMembers) {
+      const One = z.object({ case: Warned.extend({ openedOn: z.string() }) });
+      const { case: one } = await ward.get(One, `discipline-cases/${caseId}`);
+      expect(one.warnings.filter(({ code }) => isOfPersons(code))).toEqual([]);
+      const { status, posts } = await offered(subject.memberId, one.openedOn);
+      for (const said of [status, ...posts.map(({ post }) => post)]) found[`${said}`] = (found[`${said}`] ?? 0) + 1;
+    }
+    expect(found).toEqual({ OFFICIAL: 15, PROBATIONARY: 1, COMMITTEE_MEMBER: 1, DEPUTY_SECRETARY: 1 });
   });
 });
 

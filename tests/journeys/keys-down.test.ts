@@ -29,8 +29,10 @@ const send = async (api: Api | undefined, path: string, body?: object) => {
   const text = await response.text();
   return { status: response.status, text, json: JSON.parse(text) as Record<string, string>, headers: response.headers };
 };
+/** Persons who are in the register; each case is about another one. */
+const persons = Array.from({ length: 20 }, () => randomUUID());
 const opening = (note: string) => ({
-  subject: { class: 'OFFICIAL_MEMBER', organizationId: cell, memberId: randomUUID() },
+  subject: { class: 'OFFICIAL_MEMBER', organizationId: cell, memberId: persons.pop() },
   source: { other: 'CELL_PROPOSAL' },
   openedOn: null,
   note,
@@ -46,6 +48,8 @@ beforeAll(async () => {
     (await send(first, '/api/organizations', { name: type, type, parentId, establishedOn: '2025-07-01' })).json.id ??
     '';
   cell = await establish('BASE_CELL', await establish('WARD_ORGANIZATION', null));
+  for (const memberId of persons)
+    expect((await send(first, '/api/members', { memberId, name: `Nguyễn ${memberId.slice(0, 8)}` })).status).toBe(201);
   const opened = await send(first, '/api/discipline-cases', opening('điều riêng'));
   caseId = opened.json.id ?? '';
   // Another program on the same store, without cached keys.

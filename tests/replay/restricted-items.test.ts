@@ -105,13 +105,15 @@ async function told(entries: readonly Entry[]): Promise<{ stream: StreamId; past
 
 const readerWith = (personId: Uuid) => ({
   personId,
+  personIds: new Set([personId]),
   scope: { everything: true } as const,
   holding: (permission: string) =>
-    permission === SEE && personId === CHAIR ? [{ scope: { everything: true } as const, delegatorId: null }] : [],
+    permission === SEE && personId === CHAIR ? [{ scope: { everything: true } as const, delegatorIds: [] }] : [],
 });
 const dbOf = (personId: Uuid): Db<typeof books> => rowsFor(models.db, books, readerWith(personId));
 const holdsSee = (personId: Uuid) => ({
   personId,
+  personIds: new Set([personId]),
   holds: (permission: string) => permission === SEE && personId === CHAIR,
 });
 

@@ -6,7 +6,7 @@ import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { features } from '../../apps/features.js';
 import { valid } from '../support/oracles/json-schema.js';
-import { described } from '../support/servers/api.js';
+import { described, NOBODY_ENTERED } from '../support/servers/api.js';
 import { abreast } from '../support/worlds/abreast.js';
 import { commandsAbout } from '../support/worlds/commands-about.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
@@ -20,7 +20,7 @@ interface Person {
   readonly headers: Headers;
 }
 let ward: WardApi;
-let [subject, delegate, stranger]: Person[] = [];
+let [subject, delegate, linked, stranger]: Person[] = [];
 /** Kind of record → the ids of records about the subject. */
 let about: ReadonlyMap<string, readonly string[]>;
 
@@ -32,7 +32,12 @@ async function everyRole(): Promise<Person> {
 
 beforeAll(async () => {
   ward = await WardApi.start();
-  [subject, delegate, stranger] = [await everyRole(), await everyRole(), await everyRole()];
+  [subject, delegate, linked, stranger] = [await everyRole(), await everyRole(), await everyRole(), await everyRole()];
+  for (const [memberId, name] of [
+    [subject.id, 'Nguyễn Văn An'],
+    [linked.id, 'Trần Văn Bình'],
+  ])
+    await ward.record('/api/members', { memberId, name, organizationId: ward.cells[0] });
   const member = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject.id };
   const decision = {
     kind: 'INSP_COMPLIANCE',
@@ -61,11 +66,15 @@ beforeAll(async () => {
     ['engagement', [open.id, concluded.id]],
     ['disciplineCase', [id]],
     ['erasure', [id, subject.id]],
+    ['member', [subject.id]],
   ]);
+  const link = { otherId: subject.id, foundOn: '2026-03-01', basis: 'PAPERS' };
+  await ward.record(`/api/members/${linked.id}/same-person`, link);
   const delegation = { role: 'viewer', organizationId: null, from: '2026-01-01', to: '2099-12-31' };
   const given = { ...delegation, delegateId: delegate.id };
   await ward.record(`/api/persons/${subject.id}/delegations`, given, subject.headers);
-  await ward.ask('/api/grants'); // waits until the read models include the delegation
+  await ward.ask('/api/grants');
+  await ward.ask('/api/members'); // waits until the read models include the delegation and the link
   await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
 }, 60_000);
 afterAll(() => ward.close());
@@ -104,13 +113,14 @@ async function answers(person: Person | undefined) {
     }));
   });
   const told = await abreast(asked, async ({ category, path, body }) => {
-    const { status, json } = await ward.api.post(path, body, { ...person?.headers, 'if-match': '"0"' });
+    const { status, json } = await ward.api.post(path, body, { ...person?.headers, ...NOBODY, 'if-match': '"0"' });
     return { category, path, answer: (json as { code?: string }).code ?? String(status) };
   });
   const opening = await ward.api.post('/api/discipline-cases', openingAbout(subject?.id), { ...person?.headers });
   told.push({ category: 'disciplineCase', path: 'opening', answer: (opening.json as { code?: string }).code ?? '' });
   return told;
 }
+const NOBODY = { [NOBODY_ENTERED]: 'true' };
 /** Without the kind of an owner, which is looked up. */
 const unstated = (payload: unknown): object =>
   Object.fromEntries(Object.entries(payload as object).filter(([name]) => name !== 'ownerKind'));
@@ -127,6 +137,7 @@ it('has a record about the subject of each kind of record that may be about a pe
 describe.each([
   ['the subject', () => subject],
   ['a delegate of the subject, on grounds of their own', () => delegate],
+  ['the subject, under another record of theirs that is linked', () => linked],
 ])('%s, in every role', (_, person) => {
   it('is refused every command about the record', async () => {
     const before = await ward.api.api.platform.store.head();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 import { type Headers, type Recorded, WardApi } from '../support/worlds/ward-api.js';
 
@@ -30,14 +31,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => ward.close());
 
-/** A plan with an empty team about cell 3, or about a person in it. */
-const plan = (memberId: Uuid | null = null) =>
+/** A plan about cell 3, or about a person in it; by default with an empty team. */
+const plan = (memberId: Uuid | null = null, team: readonly object[] = []) =>
   ward.record(
     '/api/inspections',
     {
       kind: 'INSP_SIGNS',
       decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
       decision: { number: `${randomUUID().slice(0, 8)}-QĐ`, signedOn: '2026-05-01' },
+      team,
       subjects: [{ organizationId: ward.cells[2], capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER', memberId }],
     },
     by(recorder),
@@ -105,4 +107,31 @@ it('an inspection that is no plan is not entrusted', async () => {
     subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
   });
   expect(code(await entrust({ id, revision }, clerk, chair))).toBe('NotAPlan');
+});
+
+it('a plan is hidden from its subject under whatever record they sign in with, and a link shows it to nobody', async () => {
+  const [first, second, third] = [
+    await somebody('inspection-chair'),
+    await somebody('inspector'),
+    await somebody('clerk'),
+  ];
+  const [asSubject, asTeam] = [await plan(second.id), await plan(null, [{ memberId: third.id, role: 'LEAD' }])];
+  const seen = async () => [
+    await sees(asSubject, first),
+    await sees(asTeam, second),
+    await sees(asTeam, outsider),
+    await sees(asSubject, chair),
+  ];
+  expect(await seen()).toEqual([true, false, false, true]);
+  // The others were entered when the plans named them.
+  await ward.record('/api/members', { memberId: first.id, name: 'Nguyễn Văn An' });
+  const change = async (one: Person, route: string, data: object) => {
+    await ward.record(`/api/members/${one.id}/${route}`, { otherId: second.id, ...data });
+    await ward.ask('/api/members'); // waits until the read models include it
+    await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
+  };
+  for (const one of [first, third]) await change(one, 'same-person', { foundOn: '2026-06-01', basis: 'PAPERS' });
+  expect(await seen()).toEqual([false, false, false, true]);
+  for (const one of [first, third]) await change(one, 'same-person/unlinking', { unlinkedOn: '2026-06-02' });
+  expect(await seen()).toEqual([true, false, false, true]);
 });

@@ -6,7 +6,7 @@ import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { features } from '../../apps/features.js';
 import { valid } from '../support/oracles/json-schema.js';
-import { described } from '../support/servers/api.js';
+import { described, NOBODY_ENTERED } from '../support/servers/api.js';
 import { abreast } from '../support/worlds/abreast.js';
 import { commandsAbout } from '../support/worlds/commands-about.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
@@ -148,10 +148,12 @@ async function everyCommand(key: string, seen: readonly Headers[]): Promise<read
     const [first = '', ...rest] = path.split(/\{[^}]+\}/);
     return [...seen, { 'if-match': '"0"', 'idempotency-key': key }].map((headers) => ({
       what: `${path} ${Object.entries(headers).join(' ')}`,
-      send: (id: string) => ward.api.post(`${first}${id}${rest.join(OTHER)}`, sent, { ...outsider, ...headers }),
+      send: (id: string) =>
+        ward.api.post(`${first}${id}${rest.join(OTHER)}`, sent, { ...outsider, ...NOBODY, ...headers }),
     }));
   });
 }
+const NOBODY = { [NOBODY_ENTERED]: 'true' };
 const OTHER = '00000000-0000-4000-8000-0000000000ee';
 
 async function everyQuestion(): Promise<readonly Asked[]> {

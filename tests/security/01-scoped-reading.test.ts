@@ -285,15 +285,14 @@ describe('nobody', () => {
     await grantRoles(ward.api.api, clerk, ['clerk']);
     const headers = await signedIn(ward.api.api, clerk);
     const subject = { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId: clerk };
+    await ward.api.entered.enter(clerk);
     const before = await ward.api.api.platform.store.head();
     const own = await ward.api.post('/api/discipline-cases', { subject, source: { other: 'OTHER' } }, headers);
     expect([own.status, (own.json as { code: string }).code]).toEqual([403, 'own-case']);
     const opened = await ward.record('/api/discipline-cases', { subject, source: { other: 'OTHER' } });
     const decision = { form: 'WARNING', decidingBody: { organizationId: ward.ward, body: 'COMMITTEE' } };
-    const decided = await ward.api.post(`/api/discipline-cases/${opened.id}/decision`, decision, {
-      ...headers,
-      'if-match': `"${opened.revision}"`,
-    });
+    const seen = { ...headers, 'if-match': `"${opened.revision}"` };
+    const decided = await ward.api.post(`/api/discipline-cases/${opened.id}/decision`, decision, seen);
     expect([decided.status, (decided.json as { code: string }).code]).toEqual([403, 'own-case']);
     expect(await ward.api.api.platform.store.readAll(before, 10)).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import { Role } from '#features/access';
 import { account } from '#features/identity';
 import { Uuid } from '#kernel/ids';
 import { features } from '../../apps/features.js';
-import { type Answered, described, type Operation } from '../support/servers/api.js';
+import { type Answered, described, NOBODY_ENTERED, type Operation } from '../support/servers/api.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 import { valid } from '../support/oracles/json-schema.js';
 import { leaky } from '../support/worlds/leaky-feature.js';
@@ -183,7 +183,11 @@ async function sameAsNowhere(one: World, headers: Headers, ids: World['ids']) {
       const [payload] = body ? fc.sample(valid(body, record), { numRuns: 1, seed: 7 }) : [{}];
       const [first = '', ...rest] = path.split(/\{[^}]+\}/);
       const told = async (about: string, seen: Headers) => {
-        const answer = await api.post(`${first}${about}${rest.join(OTHER)}`, payload, { ...headers, ...seen });
+        const answer = await api.post(`${first}${about}${rest.join(OTHER)}`, payload, {
+          ...headers,
+          ...UNENTERED,
+          ...seen,
+        });
         return `${answer.status} ${answer.text.replace(/"requestId":"[^"]+"/, '').replaceAll(about, '<record>')}`;
       };
       return (ids.get(category) ?? []).flatMap((id) => SEEN.map((seen) => ({ category, path, id, seen, told })));
@@ -195,6 +199,7 @@ async function sameAsNowhere(one: World, headers: Headers, ids: World['ids']) {
   expect(await api.api.platform.store.head()).toBe(before);
   return { differences: differences.flat(), kinds: [...new Set(asked.map(({ category }) => category))].sort() };
 }
+const UNENTERED = { [NOBODY_ENTERED]: 'true' };
 /** Values of `If-Match`: the revision of the first entry, a revision that does not exist, and no header. */
 const SEEN: readonly Headers[] = [{ 'if-match': '"0"' }, { 'if-match': '"99"' }, {}];
 const OTHER = '00000000-0000-4000-8000-0000000000ee';

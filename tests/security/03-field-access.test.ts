@@ -61,27 +61,28 @@ const BY_KIND_AND_DEPTH = [
   'depth.{withFaults,organizationTurns}',
   'depth.remedies.{asked,done,open,overdue}',
 ];
+const IN_RULED = [...STAMP, ...RULE];
 const IN_SERIES = [
-  ...STAMP,
-  ...RULE,
+  ...IN_RULED,
   'series[].{asOf,covered,total,percent,inspected,supervised,both,unconfirmed}',
   'series[].{engagements,organizationTurns,distinctOrganizations,evenPace}',
 ];
 const IN_COVERED = [
-  ...STAMP,
-  ...RULE,
+  ...IN_RULED,
   'next',
   'organizations[].{organizationId,name,type,parentId,parentName,covered,state,ended}',
 ];
 const IN_REGISTER = [
   ...STAMP,
   'next',
-  'organizations[].{organizationId,registerId,name,type,sector,parentId}',
-  'organizations[].{establishedOn,establishedOnAssumed,members,membersCountedOn}',
+  'organizations[].{organizationId,registerId,name,type,sector,parentId,establishedOn}',
+  'organizations[].{establishedOnAssumed,members,membersCountedOn}',
 ];
 const BODY = 'decidingBody.{body,name,organizationId,organizationName}';
+/** Persons whom an answer names by their codes, to a role that may not read names. */
+const NAMING = [...STAMP, 'persons[].{memberId,code,isErased}'];
 const IN_ENGAGEMENTS = [
-  ...STAMP,
+  ...NAMING,
   '{next,withoutDay}',
   'engagements[].{engagementId,verb,kind,theme,status,dueOn,overdue,gaps}',
   `engagements[].${BODY}`,
@@ -91,12 +92,11 @@ const IN_ENGAGEMENTS = [
 const IN_SUBJECT = [
   '{subjectId,capacity,organizationId,organizationName,memberId,post,isCommitteeMember}',
   'conclusion.{entry,concludedOn,countsOn,outcome,sealed,workedAt[]}',
-  'conclusion.notice.{number,signedOn}',
-  'conclusion.rulings[].ruling',
+  ...['conclusion.notice.{number,signedOn}', 'conclusion.rulings[].ruling'],
   'remedies[].{remedyId,what,dueOn,state,followedUpOn}',
 ];
 const IN_ENGAGEMENT = [
-  ...STAMP,
+  ...NAMING,
   '{revision,previous,next}',
   'engagement.{engagementId,entry,revision,recordedAt,verb,kind,theme,status,ruleSetId}',
   'engagement.{contentCodes[],dueOn,overdue}',

@@ -195,7 +195,7 @@ describe('an export, and the opening of sealed content,', () => {
       expect([path, answer.status, (await answer.text()).length > 0]).toEqual([path, 200, true]);
     });
     const log = product.api.app.get(LogOfReadings);
-    const found = await log.page({ personId, scope: { everything: true } }, null, 10);
+    const found = await log.page({ personIds: [personId], scope: { everything: true } }, null, 10);
     expect(found.map(({ data }) => data.kind)).toEqual([what === 'case' ? 'SEALED' : 'EXPORT']);
     expect(told).toEqual([]);
   });

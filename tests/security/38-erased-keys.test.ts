@@ -17,6 +17,7 @@ import { type Api, startApi } from '../../apps/api/api.js';
 import { attack, type Attacked, filesBelow } from '../support/oracles/attack-on-data-folder.js';
 import { ask } from '../support/servers/held-server.js';
 import { temporaryFolder } from '../support/servers/temporary-folder.js';
+import { Entered } from '../support/worlds/entered.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 // A product as a small ward runs it: everything that it keeps is below one folder, its log file included.
@@ -70,8 +71,10 @@ beforeAll(async () => {
   const wardId = await post('/api/organizations', { ...ward, establishedOn: '2025-07-01' });
   const cell = { name: 'Chi bộ 1', type: 'BASE_CELL', parentId: wardId, establishedOn: '2025-07-01' };
   const organizationId = await post('/api/organizations', cell);
+  const entered = new Entered((path, body, more) => send(path, { method: 'POST', body, headers: more }));
   for (const [n, memberId] of [erased, kept, twin].entries()) {
     const subject = { class: 'OFFICIAL_MEMBER', organizationId, memberId };
+    await entered.enter(memberId);
     const opening = { subject, source: { other: 'CELL_PROPOSAL' }, openedOn: '2025-09-01', note: `ghi chú kín ${n}` };
     const id = await post('/api/discipline-cases', opening);
     caseOf.set(memberId, id);

@@ -51,6 +51,10 @@ export const OF_FEATURES: { readonly [F in keyof Listed]: Words<Listed[F]['permi
     manage: { vi: 'Mở, khóa và cấp lại tài khoản', en: 'Open, disable and reset accounts' },
     agree: { vi: 'Đồng ý cấp lại tài khoản của người khác', en: 'Agree to the reset of an account' },
   },
+  members: {
+    records: { vi: 'Xem sổ nhân sự', en: 'Read the register of persons' },
+    record: { vi: 'Ghi sổ nhân sự', en: 'Record in the register of persons' },
+  },
   obligations: { records: { vi: 'Xem các việc đến hạn', en: 'See what is due' } },
   organizations: {
     figures: { vi: 'Xem sổ tổ chức đảng', en: 'See the register of Party organizations' },
@@ -90,6 +94,8 @@ export const OF_THE_PRODUCT: Words<typeof OWN> = {
   frontPage: { vi: 'Xem trang đầu', en: 'See the front page' },
   words: { vi: 'Xem các bảng mã và từ điển dữ liệu', en: 'See the code lists and the data dictionary' },
   history: { vi: 'Xem lịch sử của hồ sơ', en: 'Read the history of records' },
+  held: { vi: 'Xem mọi dữ liệu đang lưu về một người', en: 'Read everything that is held about a person' },
+  ownHeld: { vi: 'Xem mọi dữ liệu đang lưu về chính mình', en: 'Read everything that is held about oneself' },
   log: { vi: 'Xem tình trạng của nhật ký', en: 'See the state of the log' },
   proposeForLog: { vi: 'Đề nghị xử lý báo động của nhật ký', en: 'Propose how to settle an alarm of the log' },
   settleLog: { vi: 'Xử lý báo động của nhật ký theo đề nghị', en: 'Settle an alarm of the log as proposed' },

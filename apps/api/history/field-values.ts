@@ -1,6 +1,7 @@
 import { ruleSetTitle } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
+import { idKindOf, lastName } from '#kernel/id-fields';
 import { streamId, Uuid } from '#kernel/ids';
 import type { Names, NamesInBoth } from '#kernel/names';
 import { dayText, SEALED } from '#kernel/sentences';
@@ -68,9 +69,31 @@ export function valueWords({ path, field, value }: Omit<Leaf, 'place'>, names: N
   if (moment.success) return dayText(dayOf(moment.data));
   const id = Uuid.safeParse(value);
   if (id.success) return { vi: idWords(path, id.data, names.vi, 'vi'), en: idWords(path, id.data, names.en, 'en') };
-  if (lastOf(path).startsWith('ruleSetId')) return ruleSetTitle(value);
+  if (lastName(path).startsWith('ruleSetId')) return ruleSetTitle(value);
   return both(value);
 }
+
+/** What a sealed field held, in words: codes by the list that the field names, days as people write them. */
+export function sealedWords(type: string, place: string, value: Json): Bilingual {
+  if (Array.isArray(value))
+    return value.length === 0 ? NONE : joined(value.map((one: Json) => sealedWords(type, place, one)));
+  if (typeof value === 'object' && value !== null)
+    return joined(Object.entries(value).map(([key, one]) => pair(codeWords(key), one)));
+  const name = lastName(place.replace(/\.\d+/gu, ''));
+  const list = SEALED_CODES[`${type} ${name}`] ?? SEALED_CODES[name];
+  const code = codeLists.get(list ?? '')?.[String(value)];
+  if (code) return { vi: code.vi, en: code.en };
+  const day = PlainDate.safeParse(value);
+  return day.success ? dayText(day.data) : both(String(value));
+}
+/** The code lists of sealed codes, by field, and by event where the name of a field means several. */
+const SEALED_CODES: Readonly<Record<string, string>> = {
+  sealedForm: 'discipline-forms',
+  sealedPosts: 'posts',
+  sealedOutcome: 'outcomes',
+  'DisciplineNotImposed sealedReason': 'not-imposed-reasons',
+  'DisciplinePostponed sealedReason': 'postponement-reasons',
+};
 
 const SEALED_TEXT = /^mcs\d\./;
 const both = (text: string): Bilingual => ({ vi: text, en: text });
@@ -85,34 +108,23 @@ function pair(key: Bilingual, value: Json): Bilingual {
 /** Words for a code that is the name of a member, as forms are in the votes of a ballot. */
 const codeWords = (code: string): Bilingual =>
   codeLists.get('discipline-forms')?.[code] ?? { vi: 'không kỷ luật', en: 'no discipline' };
-const lastOf = (path: string): string => path.replaceAll('[]', '').split('.').at(-1) ?? '';
-
-const ORGANIZATIONS = [
-  'organizationId',
-  'parentId',
-  'bodyOrganizationId',
-  'continues',
-  'custom',
-  'organizationIds',
-  'workedAt',
-  'from',
-];
-const PERSONS = ['memberId', 'personId', 'delegateId', 'by', 'ownerId', 'administratorId', 'chairId'];
-const ITEMS = ['subjectId', 'subjectIds', 'removed', 'remedyId', 'grantId', 'delegationId', 'assignmentId', 'holdId'];
-const RECORDS: Readonly<Record<string, string>> = {
-  engagementId: 'engagement',
-  combinedWith: 'engagement',
-  into: 'engagement',
-  disciplineCaseId: 'disciplineCase',
-};
-const ELSEWHERE = ['arisesFrom.subjectId', 'source.subjectId'];
 
 function idWords(path: string, id: Uuid, names: Names, language: keyof Bilingual): string {
-  const name = lastOf(path);
-  const category = RECORDS[name];
-  if (ELSEWHERE.includes(path)) return THEIR_SUBJECT[language];
-  if (ORGANIZATIONS.includes(name)) return names.organization(id);
-  if (PERSONS.includes(name)) return names.person(id);
-  if (ITEMS.includes(name)) return names.item(id);
-  return category === undefined ? OWN_ID[language] : names.record(streamId(category, id));
+  const kind = idKindOf(path);
+  if (typeof kind === 'object') return names.record(streamId(kind.record, id));
+  switch (kind) {
+    case 'organization':
+      return names.organization(id);
+    case 'member':
+      return names.member(id);
+    case 'person':
+    case 'owner':
+      return names.person(id);
+    case 'item':
+      return names.item(id);
+    case 'elsewhere':
+      return THEIR_SUBJECT[language];
+    case 'own':
+      return OWN_ID[language];
+  }
 }

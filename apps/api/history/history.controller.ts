@@ -107,12 +107,8 @@ export class HistoryController {
     const mentioned = history.mentioned(from, limit);
     const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
     const entries = (known: KnownNames) => history.entries(from, limit, known, hidden);
-    const persons = personsIn(entries(NO_NAMES), this.authority);
-    const known = await this.names.known(
-      { ...mentioned, persons: new Set([...mentioned.persons, ...persons]) },
-      moment,
-      by,
-    );
+    const actors = personsIn(entries(NO_NAMES), this.authority);
+    const known = await this.names.known(mentioned, moment, { by, openings, actors });
     const next = history.next(from, limit);
     const told = entries(known).map((entry) => toldTo(by, entry, { names: known, authority: this.authority }));
     const byRevision = new Map(events.map((event) => [event.record.revision, event]));

@@ -43,7 +43,7 @@ export function toldTo(by: Caller, { actor, fate, confirmedBy, agreedBy, ...entr
 function actorTold(by: Caller, actor: Actor, { names, authority }: Knowing) {
   const mayKnow = by.also(KNOWS_PERSONS);
   const person = (personId: Uuid | null) =>
-    personId !== null && (mayKnow || personId === by.personId)
+    personId !== null && (mayKnow || by.personIds.has(personId))
       ? { personId, name: names.person(personId) ?? null }
       : null;
   const role = codeLists.get('roles')?.[actor.role];

@@ -1,8 +1,9 @@
 import { Uuid } from '#kernel/ids';
-import type { Act, EngagementRows, RegisterRows } from './facts.js';
+import type { Act, EngagementRows, LinkRows, RegisterRows } from './facts.js';
 import { Confirmations, confirmedTurns } from './confirmed.js';
 import { flatten } from './flatten.js';
 import { Ledger } from './ledger.js';
+import { type Leaders, SameMembers } from './same-members.js';
 import { Scratch } from './scratch.js';
 
 const NIL = Uuid.parse('00000000-0000-0000-0000-000000000000');
@@ -29,6 +30,7 @@ export class CoverageFacts {
   private readonly engagements = new Map<Uuid, Recorded>();
   private readonly confirmations = new Confirmations();
   private readonly members = new Map<Uuid, number>();
+  private readonly same = new SameMembers();
   private readonly waitingFor = new Map<Uuid, Set<Uuid>>();
 
   get memberCount(): number {
@@ -60,6 +62,15 @@ export class CoverageFacts {
     const recorded = this.recorded(engagementId);
     this.confirmations.set(recorded.number, confirmedTurns(rows));
     this.place(recorded, flatten(engagementId, rows));
+  }
+
+  setMember(memberId: Uuid, rows: LinkRows): void {
+    this.same.set(memberId, rows);
+  }
+
+  /** The numbers of members who are one person, as known at a position; null if there are none. */
+  leadersAt(position: number): Leaders | null {
+    return this.same.at(position, this.members);
   }
 
   /** Whether a second person had confirmed, at a position, all entries of an engagement that count. */

@@ -43,6 +43,16 @@ export interface RegisterRows {
   })[];
 }
 
+/** The links to records of the same person that one record states, in no order; rows of the read model `members`. */
+export interface LinkRows {
+  readonly links: readonly LinkRow[];
+  readonly unlinks: readonly LinkRow[];
+}
+interface LinkRow extends Known {
+  readonly revision: number;
+  readonly otherId: Uuid;
+}
+
 /**
  * The facts of one engagement, in no order: rows of the read model `engagements`, including those that no longer count.
  */

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Kysely } from 'kysely';
 import { countingRule, countingRules, type RuleRows, type RuleVersion, versionsOf } from '#features/counting-rules';
 import { engagement, engagements } from '#features/engagements';
+import { member, members } from '#features/members';
 import { organizations, register } from '#features/organizations';
 import { term, type TermRow, type TermRows, terms, termsOf } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
@@ -17,7 +18,7 @@ import {
   SettledDays,
 } from '#platform/projections/serving';
 import { CoverageFacts } from './coverage-facts.js';
-import type { EngagementRows, RegisterRows } from './facts.js';
+import type { EngagementRows, LinkRows, RegisterRows } from './facts.js';
 
 /** Interval at which the replica is refreshed while no request arrives. */
 const LOOK_EVERY_MS = 500;
@@ -29,7 +30,7 @@ const RECALLED_FOR_MS = 2000;
 /** Time after a request during which the replica follows each step of the read models. */
 const ASKED_WITHIN_MS = 10_000;
 /** Names of the read models that coverage is computed from. */
-export const READ_MODELS = [organizations, engagements, terms, countingRules].map(({ name }) => name);
+export const READ_MODELS = [organizations, engagements, terms, countingRules, members].map(({ name }) => name);
 
 /**
  * A replica of the facts that coverage is computed from. The facts of past days are complete. Today's facts are at
@@ -101,6 +102,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
             approvals: ['version', 'approvingBody', 'decisionNumber', 'signedOn', 'approvedOn', 'signedAs'],
           },
         },
+        { projection: members, tables: { links: ['otherId'], unlinks: ['otherId'] } },
       ],
       {
         clear: () => {
@@ -212,6 +214,8 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
       this.#facts.setRegister(idOf(stream), tablesOf(organizations.name, rows) as RegisterRows);
     } else if (category === engagement.category) {
       this.#facts.setEngagement(idOf(stream), tablesOf(engagements.name, rows) as EngagementRows);
+    } else if (category === member.category) {
+      this.#facts.setMember(idOf(stream), tablesOf(members.name, rows) as LinkRows);
     } else if (category === term.category) {
       this.#terms.set(stream, tablesOf(terms.name, rows) as TermRows);
     } else if (category === countingRule.category) {

@@ -4,6 +4,7 @@ import { type Extra, KIND_CODES } from '../facts/act-table.js';
 import type { CoverageFacts } from '../facts/coverage-facts.js';
 import { type Day, UNKNOWN_DAY } from '../facts/days.js';
 import type { Ledger } from '../facts/ledger.js';
+import type { Leaders } from '../facts/same-members.js';
 import type { Room } from '../facts/scratch.js';
 import { EXCLUSION_CODES, INSPECTION, type Prepared, SUPERVISION, VERB_OF_KIND, type VerbNumber } from './question.js';
 
@@ -79,7 +80,15 @@ export class Tally {
    */
   unconfirmed = 0;
 
-  constructor(private readonly facts: CoverageFacts) {
+  /** Members who are the same person as another one: turns are of each, but the person is counted once. */
+  private readonly leaders: Leaders | null;
+
+  /** @param known the log position of the question */
+  constructor(
+    private readonly facts: CoverageFacts,
+    known: number,
+  ) {
+    this.leaders = facts.leadersAt(known);
     const { engagements, members } = facts.scratch;
     engagements.begin(facts.engagementIds.length);
     members.begin(facts.memberCount);
@@ -98,7 +107,8 @@ export class Tally {
     this.advance(at, row, COUNTED, question.known);
     if (acts.isPerson(row)) {
       this.memberTurns[kind] = (this.memberTurns[kind] as number) + 1;
-      const member = acts.member[row] as number;
+      const recorded = acts.member[row] as number;
+      const member = this.leaders?.get(recorded) ?? recorded;
       if (member >= 0 && members.get(member) === 0) {
         members.set(member, 1);
         this.distinctMembers++;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type LinkingAct, References } from '#features/engagements';
+import { NamedPersons, sitsInCommittee } from '#features/members';
 import { RegisterDirectory } from '#features/organizations';
 import { DisciplineForm } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
@@ -31,6 +32,7 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     private readonly references: References,
     private readonly directory: RegisterDirectory,
     private readonly sealer: CaseSealer,
+    private readonly persons: NamedPersons,
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
@@ -40,7 +42,18 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
       await this.#mustExist(request.data, occasion.by);
       await this.#mustFit(request, occasion);
     }
-    return { command: await this.#sealed(request, occasion) };
+    const facts = occasion.repeated ? {} : await this.#heldIn(request);
+    return { command: await this.#sealed(request, occasion), facts };
+  }
+
+  /** Whether the register of persons has the subject in the committee of the ward on the day of the opening. */
+  async #heldIn(request: AskedOf) {
+    if (request.type !== 'OpenDisciplineCase' || request.data.openedOn === null) return {};
+    const { memberId, organizationId, isCommitteeMember } = request.data.subject;
+    if (memberId === null || isCommitteeMember !== null) return {};
+    const ward = await this.directory.registerOf(organizationId);
+    const posts = (await this.persons.posts([memberId], request.data.openedOn)).get(memberId) ?? [];
+    return { isCommitteeMember: (ward && sitsInCommittee(posts, ward)) || null };
   }
 
   async #sealed(request: AskedOf, { id: caseId, before, sealedIn, envelope: { commandId } }: Occasion<Case>) {

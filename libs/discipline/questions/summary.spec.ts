@@ -172,6 +172,12 @@ describe('the summary', () => {
     const twice = alone(decided('2026-01-01', 'WARNING'), decided('2026-02-01', 'REPRIMAND'));
     expect(summarize(twice, null, asOf).members).toMatchObject({ decided: { decisions: 2 }, distinct: 1 });
   });
+  it('counts two records of one person as one member', () => {
+    const first = decided('2026-01-01', 'WARNING');
+    const second = { ...first, subject: Object.assign({}, first.subject, { memberId: CELL }) };
+    expect(summarize(alone(first, second), null, asOf).members.distinct).toBe(2);
+    expect(summarize(alone(first, second), null, asOf, () => MEMBER).members.distinct).toBe(1);
+  });
   it('leaves an annulled decision out of the forms of the day', () => {
     const change = {
       entry: 3,

@@ -1,4 +1,5 @@
 import type { BodyKind } from '#features/papers';
+import type { PersonOf } from '#features/members';
 import { DISCIPLINE_FORMS, type DisciplineForm } from '#features/rulebook';
 import type { PlainDate } from '#kernel/dates';
 import { codesOf } from '#kernel/text';
@@ -59,23 +60,34 @@ export interface Summary {
  *
  * @param from null: from the beginning
  */
-export function summarize(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): Summary {
+export function summarize(
+  cases: readonly CaseAmongOthers[],
+  from: PlainDate | null,
+  asOf: PlainDate,
+  personOf: PersonOf = (id) => id,
+): Summary {
   const casesOnDay = cases.flatMap(({ record, others }) => {
     const then = caseOn(record, asOf);
     return then ? [{ record: then, others }] : [];
   });
   const isOfMember = ({ record }: CaseAmongOthers) => record.subject.memberId !== null;
   return {
-    members: ofClass(casesOnDay.filter(isOfMember), from, asOf),
+    members: ofClass(casesOnDay.filter(isOfMember), from, asOf, personOf),
     organizations: ofClass(
       casesOnDay.filter((item) => !isOfMember(item)),
       from,
       asOf,
+      personOf,
     ),
   };
 }
 
-function ofClass(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): ClassSummary {
+function ofClass(
+  cases: readonly CaseAmongOthers[],
+  from: PlainDate | null,
+  asOf: PlainDate,
+  personOf: PersonOf,
+): ClassSummary {
   const since = (day: PlainDate | null) => from === null || day === null || from <= day;
   const decided = cases.flatMap((item) => {
     const { record } = item;
@@ -90,7 +102,11 @@ function ofClass(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf
   const status = (wanted: string) => cases.filter(({ record }) => statusOn(record, asOf) === wanted).length;
   return {
     decided: countForms(decided.map(({ decision }) => decision.form)),
-    distinct: new Set(decided.map(({ record }) => record.subject.memberId ?? record.subject.organizationId)).size,
+    distinct: new Set(
+      decided.map(
+        ({ record: { subject } }) => (subject.memberId && personOf(subject.memberId)) ?? subject.organizationId,
+      ),
+    ).size,
     now: countForms(decided.filter((decision) => !annulled.includes(decision)).map(({ effect }) => effect.form)),
     byBody: [...bodies].sort().map((body) => ({
       body,

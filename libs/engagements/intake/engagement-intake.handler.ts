@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { NamedPersons } from '#features/members';
 import { type Kind, KINDS, type Verb, verbOf } from '#features/papers';
 import { ruleSetOn } from '#features/rulebook';
 import type { CommandOf } from '#kernel/command';
+import type { PlainDate } from '#kernel/dates';
 import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { Intake, Occasion } from '#platform/commands/intake';
@@ -10,6 +12,7 @@ import { fieldProblem, notFound, Problem } from '#platform/http/problems';
 import { CONFIG } from '#platform/platform.module';
 import type { Commands } from '../engagement-commands.js';
 import { type Engagement, entriesOf } from '../engagement-events.js';
+import type { SubjectNamed } from '../rules/shapes.js';
 import { EngagementSealer } from './engagement-sealer.handler.js';
 import type { plainCommands } from './plain-commands.js';
 import { type Linking, linkOfConversion, linksOfCorrection, linksOfOpening } from './links.js';
@@ -19,8 +22,8 @@ import { References } from './references.handler.js';
 type EngagementRequest = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
 /**
- * Prepares commands of engagements: checks that what a command names exists, looks up the rule set and seals personal
- * content. Inspections and supervisions have different paths and are prepared alike.
+ * Prepares commands of engagements: checks that what a command names exists, looks up the rule set and the posts of
+ * persons, and seals personal content. Inspections and supervisions have different paths and are prepared alike.
  */
 @Injectable()
 abstract class EngagementIntake implements Intake<Engagement, EngagementRequest, Commands> {
@@ -29,6 +32,7 @@ abstract class EngagementIntake implements Intake<Engagement, EngagementRequest,
   constructor(
     private readonly references: References,
     private readonly sealer: EngagementSealer,
+    private readonly persons: NamedPersons,
     @Inject(CONFIG) private readonly config: Pick<Config, 'deployment'>,
   ) {}
 
@@ -52,7 +56,16 @@ abstract class EngagementIntake implements Intake<Engagement, EngagementRequest,
       const linking = linksOf(request, before);
       if (linking) await this.references.mustFit(linking.act, linking.links, by);
     }
-    return { command: await this.#sealed(request, occasion), facts: ruleSetOf(request) };
+    const held = repeated ? null : await this.#held(request);
+    return { command: await this.#sealed(request, occasion), facts: { ...ruleSetOf(request), ...(held && { held }) } };
+  }
+
+  /** What the register of persons says of the subjects on the day of the decision. */
+  async #held(request: EngagementRequest) {
+    const [subjects, day] = actOf(request);
+    if (subjects.every(({ memberId }) => memberId === null)) return null;
+    const held = await this.persons.held(subjects, day);
+    return held.map(({ post, isCommitteeMember }) => ({ post, isCommitteeMember }));
   }
 
   /**
@@ -106,6 +119,19 @@ function linksOf(request: EngagementRequest, before: History<Engagement>): Linki
       return linksOfCorrection(before, request.data);
     default:
       return null;
+  }
+}
+
+/** The subjects that a request names, and the day of the act that makes them subjects. */
+function actOf(request: EngagementRequest): readonly [readonly SubjectNamed[], PlainDate | null] {
+  switch (request.type) {
+    case 'OpenEngagement':
+    case 'RecordConcludedEngagement':
+      return [request.data.subjects, request.data.decision.signedOn];
+    case 'ChangeScope':
+      return [request.data.added, request.data.decidedOn];
+    default:
+      return [[], null];
   }
 }
 

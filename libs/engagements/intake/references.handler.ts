@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SamePersons } from '#features/members';
 import { CaseDirectory, type Kin, RegisterDirectory } from '#features/organizations';
 import { streamId, type Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
@@ -13,6 +14,7 @@ import {
   type LinkedEngagement,
   linkedEngagement,
   type LinkingAct,
+  withPersons,
   WRONG_LINKS,
 } from '../rules/links.js';
 import type { Reference } from './references.js';
@@ -41,6 +43,7 @@ export class References {
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly cases: CaseDirectory,
+    private readonly same: SamePersons,
   ) {}
 
   /**
@@ -77,10 +80,13 @@ export class References {
    * @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable
    */
   async mustFit(act: LinkingAct, links: readonly Link[], by: Caller): Promise<void> {
+    const personOf = this.same.now();
+    const own = withPersons(act, personOf);
     const errors: FieldError[] = [];
     for (const link of links) {
-      const other = await this.#linked(link.id, by);
-      const wrong = other && judge(link, act, other, await this.#kin(act, other)).wrong;
+      const found = await this.#linked(link.id, by);
+      const other = found && withPersons(found, personOf);
+      const wrong = other && judge(link, own, other, await this.#kin(act, other)).wrong;
       if (wrong) errors.push({ in: 'body', field: link.field, code: 'wrong-link', ...WRONG_LINKS[wrong] });
     }
     if (errors.length > 0) throw new Problem('invalid-request', { errors });

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { NamedPersons } from '#features/members';
 import { type StreamId, streamId, type Uuid } from '#kernel/ids';
+import type { Moment } from '#platform/http/time-travel';
 import { Opener } from '#platform/sealing/opener';
 import type { Openings } from '#platform/sealing/openings';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
@@ -11,6 +13,7 @@ import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
 import { type ClosingWarning, closingWarnings } from './closing-warnings.js';
 import type { LinkWarning } from './link-warnings.queries.js';
+import { personsIn } from './persons.js';
 import { gapsOf, type RegisterBeside, warningsOf } from './remarks.js';
 
 interface Beside extends RegisterBeside {
@@ -18,6 +21,7 @@ interface Beside extends RegisterBeside {
   readonly nameOf: NameOf;
   readonly lives: RegisterBeside['lives'];
   readonly links: readonly LinkWarning[];
+  readonly moment: Moment;
 }
 const ofRecord = (warning: LinkWarning | ClosingWarning) => ({
   ...warning,
@@ -29,10 +33,13 @@ const ofRecord = (warning: LinkWarning | ClosingWarning) => ({
 /** Builds the answer about one engagement, with its sealed values decrypted. */
 @Injectable()
 export class EngagementReader {
-  constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
+  constructor(
+    @Inject(SEALING) private readonly sealing: Sealing,
+    private readonly persons: NamedPersons,
+  ) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(match: EngagementWithFacts, { revision, nameOf, lives, links }: Beside, openings: Openings) {
+  async read(match: EngagementWithFacts, { revision, nameOf, lives, links, moment }: Beside, openings: Openings) {
     const { engagementId: id, opening, on } = match;
     const stream = streamId(engagement.category, id);
     const opener = new Opener(this.sealing, openings.record(stream, membersOf(match)));
@@ -64,6 +71,7 @@ export class EngagementReader {
         ...warningsOf(opening, on, { nameOf, lives }),
         ...closingWarnings(on).map(ofRecord),
         ...links.map(ofRecord),
+        ...(await this.persons.remarks(personsIn(opening, on), moment)),
       ],
     };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Kin } from '#features/organizations';
 import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import { judge, type Link, type LinkedEngagement, type LinkingAct } from './links.js';
+import { isOneTwice, judge, type Link, type LinkedEngagement, type LinkingAct, withPersons } from './links.js';
 
 const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const [CELL, SUCCESSOR, BASE, OTHER, WARD] = [id(1), id(2), id(3), id(4), id(5)] as const;
@@ -48,6 +48,13 @@ describe('an act that arises from a conclusion', () => {
     expect(from(act({ subjects: [of(OTHER, MEMBER)] }), ofMember).wrong).toBeNull();
     expect(from(act({ subjects: [of(CELL, MEMBER)] }), other()).wrong).toBeNull();
   });
+  it('may be about another record of the same person', () => {
+    const personOf = (one: Uuid) => (one === COLLEAGUE ? MEMBER : one);
+    const ofMember = other({ subjects: [{ subjectId: SUBJECT, organizationId: CELL, memberId: MEMBER }] });
+    const own = act({ subjects: [of(OTHER, COLLEAGUE)] });
+    expect(from(withPersons(own, personOf), withPersons(ofMember, personOf)).wrong).toBeNull();
+    expect(from(own, ofMember).wrong).toBe('FROM_OTHER_SUBJECT');
+  });
   it('may be about an organization above or below, which is reported', () => {
     expect(from(act({ subjects: [of(BASE)] }), other())).toEqual({ wrong: null, unusual: ['OTHER_LEVEL'] });
   });
@@ -62,6 +69,16 @@ describe('an act that arises from a conclusion', () => {
     expect(from(act(), concluded(null, '2026-03-21')).unusual).toEqual(['SOURCE_LATER']);
     expect(from(act(), concluded(null, '2026-03-20'))).toEqual(FITS);
     expect(from(act({ kind: 'INSP_FINANCE' }), concluded('GOOD', '2026-03-10'))).toEqual(FITS);
+  });
+});
+
+describe('the subjects of an engagement', () => {
+  it('hold one person twice where two different records are of one person', () => {
+    const one = () => MEMBER;
+    const apart = (id: Uuid) => id;
+    expect(isOneTwice([of(CELL, MEMBER), of(CELL, COLLEAGUE)], one)).toBe(true);
+    expect(isOneTwice([of(CELL, MEMBER), of(CELL, COLLEAGUE)], apart)).toBe(false);
+    expect(isOneTwice([of(CELL, MEMBER), of(OTHER, MEMBER), of(CELL)], one)).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { PersonOf } from '#features/members';
 import { isPerson, type Kind, verbOf } from '#features/papers';
 import type { Kin, Kinship } from '#features/organizations';
 import type { PlainDate } from '#kernel/dates';
@@ -83,6 +84,18 @@ export const UNUSUAL_LINKS = {
   },
 } as const satisfies Record<string, Bilingual>;
 export type UnusualLink = keyof typeof UNUSUAL_LINKS;
+
+/** Two subjects of one engagement may be two records of one person: nothing is wrong with it, but it is one person. */
+export const ONE_PERSON_TWICE = {
+  vi: 'Hai đối tượng của cuộc này là hai hồ sơ của cùng một người; tính là một người, hai lượt',
+  en: 'Two subjects of this engagement are two records of one person; they count as one person and two turns',
+} as const satisfies Bilingual;
+
+/** Whether two subjects under different ids are one person. */
+export function isOneTwice(subjects: readonly Pick<Party, 'memberId'>[], personOf: PersonOf): boolean {
+  const ids = [...new Set(subjects.flatMap(({ memberId }) => memberId ?? []))];
+  return new Set(ids.map(personOf)).size < ids.length;
+}
 
 export interface LinkVerdict {
   readonly wrong: WrongLink | null;
@@ -174,6 +187,12 @@ export function linkedEngagement(engagement: Engagement): LinkedEngagement | nul
     })),
   };
 }
+
+/** The same with one id for each person, so that two records of one person are compared as one. */
+export const withPersons = <T extends { readonly subjects: readonly Party[] }>(of: T, personOf: PersonOf): T => ({
+  ...of,
+  subjects: of.subjects.map((party) => ({ ...party, memberId: party.memberId && personOf(party.memberId) })),
+});
 
 /** Two persons are related if they are one; a person and an organization by the organization of the person. */
 function nearest(own: readonly Party[], other: Party, kin: Kin): Kinship {

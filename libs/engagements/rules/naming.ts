@@ -35,10 +35,16 @@ const remedy = ({ remedyId }: { readonly remedyId: Uuid }): Introduced => ({
   words: (number) => ({ vi: `yêu cầu khắc phục ${number}`, en: `remedy ${number}` }),
 });
 
-/** A subject in words: an organization by its name, a person by number and capacity. */
-function subjectWords(number: number, { organizationId, capacity }: Subject, names: Names): Bilingual {
+/**
+ * A subject in words: an organization by its name; a person by the name or the code, else by number and capacity.
+ */
+function subjectWords(number: number, { organizationId, capacity, memberId }: Subject, names: Names): Bilingual {
   const [of, as] = [names.organization(organizationId), CAPACITIES[capacity]];
-  if (isPerson(capacity)) return numberedSubject(number, capacity);
+  if (isPerson(capacity)) {
+    const who = memberId === null ? undefined : names.known(memberId);
+    if (typeof who !== 'string') return numberedSubject(number, capacity, who === null);
+    return { vi: `${as.vi} ${who} (${of})`, en: `${as.en.replace(/^its /, '')} ${who} (${of})` };
+  }
   if (capacity === 'ORGANIZATION') return { vi: of, en: of };
   return { vi: `${as.vi} của ${of}`, en: `${as.en.replace(/^its /, 'the ')} of ${of}` };
 }

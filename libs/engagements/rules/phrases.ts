@@ -1,5 +1,6 @@
 import { byDecision, CAPACITIES, type Capacity, isPerson, Paper, UNKNOWN_PAPER } from '#features/papers';
 import { Uuid } from '#kernel/ids';
+import { NOT_IN_REGISTER } from '#kernel/names';
 import { type Names, onDay } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { Subject } from './shapes.js';
@@ -39,17 +40,22 @@ export const because = (sentence: Bilingual, reason: string): Bilingual => ({
 });
 
 /** A subject by its number in the record and its capacity. */
-export const numberedSubject = (number: number, capacity: Capacity): Bilingual => ({
-  vi: `đối tượng ${number} (${CAPACITIES[capacity].vi})`,
-  en: `subject ${number} (${CAPACITIES[capacity].en.replace(/^its /, '')})`,
-});
+export const numberedSubject = (number: number, capacity: Capacity, isUnregistered = false): Bilingual => {
+  const but = isUnregistered ? NOT_IN_REGISTER : null;
+  return {
+    vi: `đối tượng ${number} (${CAPACITIES[capacity].vi}${but ? `, ${but.vi}` : ''})`,
+    en: `subject ${number} (${CAPACITIES[capacity].en.replace(/^its /, '')}${but ? `, ${but.en}` : ''})`,
+  };
+};
 
-/** Subjects that an entry adds. A person is told with the organization. */
+/** Subjects that an entry adds. A person is told with the organization, which the words of a known person hold. */
 export const added = (subjects: readonly Subject[], names: Names): string =>
   subjects
-    .map(({ subjectId, organizationId, capacity }) =>
-      isPerson(capacity) ? `${names.item(subjectId)}, ${names.organization(organizationId)}` : names.item(subjectId),
-    )
+    .map(({ subjectId, organizationId, capacity, memberId }) => {
+      const isKnown = memberId !== null && typeof names.known(memberId) === 'string';
+      const item = names.item(subjectId);
+      return isPerson(capacity) && !isKnown ? `${item}, ${names.organization(organizationId)}` : item;
+    })
     .join('; ');
 
 /** Subjects that an entry mentions. */

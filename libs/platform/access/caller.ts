@@ -12,7 +12,8 @@ export type ReadScope =
 /** One ground of a permission: all own grants of a person together, or all delegations by one other person. */
 export interface Ground {
   readonly scope: ReadScope;
-  readonly delegatorId: Uuid | null;
+  /** The other person, under every id of theirs; empty: own grants. */
+  readonly delegatorIds: readonly Uuid[];
 }
 
 /** Whether an organization is in a scope; data without an organization are only in `everything`. */
@@ -41,7 +42,7 @@ export class SecondFactorNeeded extends Error {
   }
 }
 
-/** The caller would act on a record about themselves, or about a person who delegated to them. */
+/** The caller would act on a record about themselves, under whatever id, or about a person who delegated to them. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -59,6 +60,11 @@ export class Caller implements Viewer {
 
   get personId(): Uuid {
     return this.identity.personId;
+  }
+
+  /** The caller's own id, and those of the records linked with it now. */
+  get personIds(): ReadonlySet<Uuid> {
+    return this.authority.recordsOf(this.personId);
   }
 
   /** Whether the caller holds the permission on at least one ground. */
@@ -101,11 +107,14 @@ export class Caller implements Viewer {
     return this.#acting(heldRole);
   }
 
-  /** Whether one of some persons is the caller, or delegated to the caller by a delegation in force today. */
+  /**
+   * Whether one of some persons is the caller, or delegated to the caller by a delegation in force today; under whatever
+   * id, judged by the links of now.
+   */
   isAbout(persons: readonly Uuid[]): boolean {
     if (persons.length === 0) return false;
-    const delegators = this.authority.delegatorsTo(this.personId);
-    return persons.some((person) => person === this.personId || delegators.has(person));
+    const [own, delegators] = [this.personIds, this.authority.delegatorsTo(this.personId)];
+    return persons.some((person) => own.has(person) || delegators.has(person));
   }
 
   /** @throws OwnCase if `isAbout` */
@@ -125,7 +134,10 @@ export class Caller implements Viewer {
       const delegatorId = heldRole.delegation?.delegatorId ?? null;
       byDelegator.set(delegatorId, [...(byDelegator.get(delegatorId) ?? []), heldRole]);
     }
-    return [...byDelegator].map(([delegatorId, all]) => ({ delegatorId, scope: this.#scopeOf(all) }));
+    return [...byDelegator].map(([delegatorId, all]) => ({
+      delegatorIds: delegatorId === null ? [] : [...this.authority.recordsOf(delegatorId)],
+      scope: this.#scopeOf(all),
+    }));
   }
 
   /**
@@ -150,13 +162,18 @@ export class Caller implements Viewer {
       .#heldRoles()
       .some(
         ({ organizationId: above, delegation }) =>
-          !(delegation !== null && except.includes(delegation.delegatorId)) &&
+          !(delegation !== null && this.#isOneOf(except, delegation.delegatorId)) &&
           (above === null || (organizationId !== null && this.authority.isUnder(organizationId, above))),
       );
 
   /** Whether another permission also covers an organization, on any ground. */
   also(permission: string): boolean {
     return this.under(permission).isPermitted();
+  }
+
+  #isOneOf(persons: readonly Uuid[], personId: Uuid): boolean {
+    const ids = this.authority.recordsOf(personId);
+    return persons.some((person) => ids.has(person));
   }
 
   #scopeOf(heldRoles: readonly HeldRole[]): ReadScope {

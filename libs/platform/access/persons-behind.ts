@@ -6,16 +6,20 @@ import type { Actor } from '#kernel/record';
 import type { Authority } from './authority.js';
 
 /**
- * The actors of some entries and the persons they acted for: where different persons are required, a delegate and the
- * delegating person count as one. Null for a person who cannot be determined.
+ * The actors of some entries and the persons they acted for, each under every id of theirs that is linked now: where
+ * different persons are required, a delegate and the delegating person count as one, and so do two records of one
+ * person. Null for a person who cannot be determined.
  *
  * @throws ReadModelRebuilding
  */
 export async function personsBehind(authority: Authority, actors: readonly Actor[]): Promise<readonly (Uuid | null)[]> {
   const persons = new Set<Uuid | null>();
   for (const { id, delegationId } of actors) {
-    persons.add(id);
-    if (delegationId !== null) persons.add(await delegatorOf(authority, delegationId));
+    const behind = [id, ...(delegationId === null ? [] : [await delegatorOf(authority, delegationId)])];
+    for (const person of behind) {
+      persons.add(person);
+      if (person !== null) for (const linked of authority.recordsOf(person)) persons.add(linked);
+    }
   }
   return [...persons];
 }

@@ -5,6 +5,8 @@ import type { Caller, Ground, ReadScope } from './caller.js';
 export interface Reader {
   readonly scope: ReadScope;
   readonly personId: Uuid;
+  /** Every id of the reader: their own, and those of the records linked with it now. */
+  readonly personIds: ReadonlySet<Uuid>;
   /** The grounds on which the reader holds a permission today, for rows restricted to its holders. */
   readonly holding: (permission: string) => readonly Ground[];
 }
@@ -13,6 +15,7 @@ export interface Reader {
 export const readerOf = (caller: Caller): Reader => ({
   scope: caller.scope,
   personId: caller.personId,
+  personIds: caller.personIds,
   holding: (permission) => caller.grounds(permission),
 });
 

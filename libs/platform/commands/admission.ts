@@ -23,7 +23,11 @@ export function assertKnowable<S>(
   // For a command that may begin the record, a hidden record counts as a record that does not exist yet.
   if (!isKnown && (mustExist || (size > 0 && decider.restrictionOf(events) !== 'none')))
     throw new NoSuchRecord(stream, size > 0);
-  if (size > 0) authorize?.(decider.concerned(history, []), mustExist ? 'what is recorded' : 'what is asked');
+  if (size === 0) return;
+  const { organizations, members } = decider.concerned(history, []);
+  // Some records are about a person whom only their id names.
+  const persons = [...members, ...(ofRecord?.(idOf(stream)).members ?? [])];
+  authorize?.({ organizations, members: persons }, mustExist ? 'what is recorded' : 'what is asked');
 }
 
 /** @throws StaleRevision if the sender has read another revision than the current one */

@@ -29,7 +29,11 @@ export async function personsOfRecord(
     };
     try {
       const history = await executor.historyIf(kind, streamId(kind.category, id), admit);
-      if (history) return kind.concerned(history, []).members;
+      if (history) {
+        // No entry of the record of a person names that person: the id does.
+        const own = kind.concerns.ofRecord?.(id).members ?? [];
+        return [...new Set([...own, ...kind.concerned(history, []).members])];
+      }
     } catch (error) {
       if (!(error instanceof StreamSetAside)) throw error;
       isHidden = true; // whom it concerns is uncertain

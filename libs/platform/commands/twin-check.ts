@@ -130,8 +130,9 @@ export class TwinCheck {
       if (past === null) continue;
       const { events } = past;
       const marks = twinMarks(kind.twins, events);
-      const shared = [...after.keys.keys()].find((key) => marks.keys.has(key) && !before.keys.has(key));
-      const entry = shared === undefined ? undefined : marks.keys.get(shared);
+      const entry = [...after.keys.keys()]
+        .filter((key) => !before.keys.has(key))
+        .flatMap((key) => this.index.meaning(key).flatMap((alike) => marks.keys.get(alike) ?? []))[0];
       const [own, id] = [idOf(stream), idOf(other)];
       if (!entry || marks.ties.has(own) || after.ties.has(id)) continue;
       if (envelope.maySee?.(kind, events) === false) continue;

@@ -39,6 +39,7 @@ export class TwinIndex {
   readonly #claims = new Map<string, Set<Claim>>();
   #awaiting: { readonly claim: Claim; readonly keys: readonly string[]; readonly position: bigint }[] = [];
   readonly #kinds = new Map<string, Decider>();
+  #alike: (key: string) => readonly string[] = () => [];
   #wording: Wording = (_, stream) => Promise.resolve({ vi: stream, en: stream });
 
   /** Adds a kind of record that may be found. */
@@ -57,6 +58,16 @@ export class TwinIndex {
 
   get wording(): Wording {
     return this.#wording;
+  }
+
+  /** Sets which other keys mean the same as a key, such as that of a case about another record of the same person. */
+  alikeBy(alike: (key: string) => readonly string[]): void {
+    this.#alike = alike;
+  }
+
+  /** A key, and those that mean the same. */
+  meaning(key: string): readonly string[] {
+    return [key, ...this.#alike(key)];
   }
 
   /** Discards what was taken; claims stay. */
@@ -88,10 +99,10 @@ export class TwinIndex {
     for (const { claim, keys } of passed) this.#drop(claim, keys);
   }
 
-  /** The streams other than `own` that may hold one of the keys. Cost: a look-up for each key. */
+  /** The streams other than `own` that may hold one of the keys, or one alike. Cost: a look-up for each key. */
   candidates(keys: Iterable<string>, own: StreamId): readonly Candidate[] {
     const found = new Map<StreamId, Candidate>();
-    for (const key of keys) {
+    for (const key of [...keys].flatMap((one) => this.meaning(one))) {
       for (const stream of this.#streams.get(key) ?? [])
         if (stream !== own && !found.has(stream)) found.set(stream, { stream, claim: null });
       for (const claim of this.#claims.get(key) ?? [])

@@ -59,6 +59,7 @@ const sent: Sent[] = [];
 /** Whether the door finds the command recorded before. */
 let isRepeated = false;
 const door = {
+  unknownPersons: (...[named]: Parameters<CommandDoor['unknownPersons']>) => Promise.resolve(named),
   send: async (
     _: unknown,
     id: Uuid,
@@ -167,8 +168,20 @@ describe('the routes of a kind of record', () => {
     expect(sent).toEqual([]);
   });
 
+  const naming = { corrects: 0, reason: 'ghi nhận nhập sai', changes: [{ field: 'memberId', from: null, to: PART }] };
+  it('refuse persons who are not in the register, and name each field in both languages', async () => {
+    const answer = await post(`/${ID}/corrections`, naming, seen);
+    const code = 'not-in-register';
+    expect(answer.json()).toMatchObject({ status: 422, errors: [{ in: 'body', field: 'changes.0.to', code }] });
+    expect(answer.body).toContain('trong sổ');
+    expect(answer.body).toContain('in the register');
+    expect(sent).toEqual([]);
+  });
+
   it('take the same command where an older release recorded it', async () => {
     isRepeated = true;
+    expect((await post(`/${ID}/corrections`, naming, seen)).statusCode).toBe(201);
+    sent.length = 0;
     expect((await post('', { label: 'Hộp\u200b 1' })).statusCode).toBe(201);
     expect((await post(`/${ID}/annulments`, { corrects: 0, reason: 'nhập sai' }, seen)).statusCode).toBe(201);
     expect(sent).toHaveLength(2);

@@ -1,12 +1,14 @@
 import { Body, Controller, Param, Post, type Type } from '@nestjs/common';
 import { z } from 'zod';
+import type { Json } from '#kernel/canonical-json';
 import { type ContentFault, contentFaults } from '#kernel/content';
 import type { Decider } from '#kernel/decider';
 import { entryCommands } from '#kernel/entry-commands';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
+import { type PersonNamed, personsIn } from '#kernel/persons';
 import { Agree, Decline, proposalNames } from '#kernel/proposal';
 import type { CommandRoute } from '#kernel/routes';
-import { TEXT_FAULTS } from '#kernel/text';
+import { type Bilingual, TEXT_FAULTS } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import type { CommandDoor } from '#platform/commands/door';
@@ -153,6 +155,7 @@ async function take(
   const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
   const envelope = notTwinOf.length === 0 ? received : { ...received, notTwinOf };
   const faults = contentFaults(asked);
+  const persons = asked.type === ENTERS_A_PERSON ? [] : personsIn(asked.data as Json);
   const request = { address, envelope, by };
   const { category } = decider;
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];
@@ -162,10 +165,13 @@ async function take(
     door.send(
       decider,
       id,
-      intake?.prepare || faults.length > 0
+      intake?.prepare || faults.length > 0 || persons.length > 0
         ? async (before, repeated, sealedIn) => {
             // A command that is already recorded gets its first receipt, whatever a release since then refuses.
-            if (!repeated) refuseContent(faults);
+            if (!repeated) {
+              refuseContent(faults);
+              if (persons.length > 0) refuseUnknown(await door.unknownPersons(persons, before.events));
+            }
             const occasion = { ...request, decider, id, stream, before, repeated, sealedIn };
             return intake?.prepare?.(asked, occasion) ?? { command: asked };
           }
@@ -189,3 +195,26 @@ function refuseContent(faults: readonly ContentFault[]): void {
   });
 }
 const MOST_FAULTS = 50;
+
+/** The command that enters a person in the register. Its `memberId` names nobody who is there. */
+const ENTERS_A_PERSON = 'EnterMember';
+
+/** @throws Problem naming each field that names a person who is not in the register */
+function refuseUnknown(persons: readonly PersonNamed[]): void {
+  if (persons.length === 0) return;
+  throw new Problem('invalid-request', {
+    errors: persons
+      .slice(0, MOST_FAULTS)
+      .map(({ field, as }) => ({ in: 'body', field, code: 'not-in-register', ...UNKNOWN_PERSON[as] })),
+  });
+}
+const UNKNOWN_PERSON = {
+  member: {
+    vi: 'Không có người nào trong sổ mang mã này; hãy kiểm tra mã, hoặc ghi người đó vào sổ trước (có thể với chính mã này)',
+    en: 'Nobody in the register of persons has this id; check the id, or enter the person first (under this id, if you like)',
+  },
+  person: {
+    vi: 'Không có người nào trong sổ và không có tài khoản nào mang mã này; hãy kiểm tra mã',
+    en: 'Nobody in the register of persons, and no holder of an account, has this id; check the id',
+  },
+} as const satisfies Record<PersonNamed['as'], Bilingual>;

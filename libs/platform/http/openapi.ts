@@ -1,8 +1,10 @@
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiOkResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { exampleOf } from './openapi-examples.js';
 import { descriptionOf, type Operation, type Section, textOf } from './openapi-texts.js';
+import { memberPathsIn, tellsPersons, withPersons } from './persons-told.js';
 import { ProblemBody } from './problems.js';
 
 /** Whether the API's document is served. */
@@ -58,9 +60,18 @@ function tellDefault(schema: { default?: unknown; description?: string }): void 
   delete schema.default;
 }
 
-/** Adds the schema of a query's answer to the API's document. Tests check answers against this schema. */
-export const Answers = (schema: z.ZodType): MethodDecorator =>
-  ApiOkResponse({ standardSchema: schema, description: 'As of the day, as known at the moment' });
+/**
+ * Adds the schema of a query's answer to the API's document. Tests check answers against this schema. If the schema has
+ * fields for ids of members, the answer also says who these persons are, as far as the caller may know.
+ */
+export function Answers(schema: z.ZodType): MethodDecorator {
+  const shape = schema instanceof z.ZodObject ? withPersons(schema.shape) : null;
+  const paths = memberPathsIn(schema);
+  if (paths.length > 0 && shape === null) throw new Error('an answer that names persons is an object');
+  const answer = paths.length > 0 && shape !== null ? z.strictObject(shape) : schema;
+  const describe = ApiOkResponse({ standardSchema: answer, description: 'As of the day, as known at the moment' });
+  return paths.length === 0 ? describe : applyDecorators(describe, UseInterceptors(tellsPersons(paths)));
+}
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;

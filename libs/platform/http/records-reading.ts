@@ -5,8 +5,8 @@ import {
   type ExecutionContext,
   type NestInterceptor,
   SetMetadata,
-  UseInterceptors,
 } from '@nestjs/common';
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
@@ -20,12 +20,14 @@ declare module 'fastify' {
 }
 
 /** Why the reading of an answer is recorded. */
-export type ReadingKind = 'SEALED' | 'EXPORT' | 'HISTORY' | 'SEARCH';
+export type ReadingKind = 'SEALED' | 'EXPORT' | 'HISTORY' | 'SEARCH' | 'NAMES';
 
 export interface RecordedReading {
   readonly kind: ReadingKind;
   /** If set, the reading is recorded only for a query with this parameter: for a search, not for the plain list. */
   readonly onlyWith: string | null;
+  /** Whether the reading is recorded only if it states a purpose; else the answer tells persons by their codes. */
+  readonly onlyForPurpose: boolean;
 }
 
 const RECORDED = Symbol('recorded');
@@ -51,15 +53,26 @@ class SettlesOpenings implements NestInterceptor {
   }
 }
 
+/** Puts an interceptor around those of a handler, whatever the order of their decorators. */
+const outermost =
+  (interceptor: NestInterceptor): MethodDecorator =>
+  (_target, _name, { value }: PropertyDescriptor) => {
+    const inner = (Reflect.getMetadata(INTERCEPTORS_METADATA, value as object) as unknown[] | undefined) ?? [];
+    Reflect.defineMetadata(INTERCEPTORS_METADATA, [interceptor, ...inner], value as object);
+  };
+
 /**
  * Records the reading in the log of readings before the handler runs: who reads what, and for which purpose (header
  * `Purpose`). If recording fails, the handler does not run. What the handler opens is recorded before its answer is
  * sent; if that fails, the answer is not sent. Reading sealed content requires a purpose.
  */
-export const RecordsReading = (kind: ReadingKind, { onlyWith = null }: { readonly onlyWith?: string | null } = {}) =>
+export const RecordsReading = (
+  kind: ReadingKind,
+  { onlyWith = null, onlyForPurpose = false }: Partial<Pick<RecordedReading, 'onlyWith' | 'onlyForPurpose'>> = {},
+) =>
   applyDecorators(
-    UseInterceptors(new SettlesOpenings()),
-    SetMetadata(RECORDED, { kind, onlyWith } satisfies RecordedReading),
+    outermost(new SettlesOpenings()),
+    SetMetadata(RECORDED, { kind, onlyWith, onlyForPurpose } satisfies RecordedReading),
     ApiExtension('x-recorded', kind),
     ApiHeader({
       name: 'Purpose',
@@ -91,3 +104,9 @@ export function openingsOf(_: unknown, context: ExecutionContext): Openings {
 
 /** The collection of what the answer opens. It is in the log of readings before the answer is sent. */
 export const Opens = createParamDecorator(openingsOf);
+
+/** The collection of what the answer opens; null if the reading is not recorded, since it states no purpose. */
+export const OpensIfRecorded = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Openings | null =>
+    context.switchToHttp().getRequest<FastifyRequest>().openings ?? null,
+);

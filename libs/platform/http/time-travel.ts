@@ -11,6 +11,7 @@ import {
 } from '../projections/serving.js';
 import { BEGINNING } from '../event-store/event-store.js';
 import { orderedDays } from './day-filters.js';
+import { withPersons } from './persons-told.js';
 import { fieldProblem } from './problems.js';
 
 /** Query parameters of time travel. */
@@ -59,7 +60,7 @@ export const stampShape = {
 };
 
 /** The schema of an answer: its own members and those of its moment. */
-export const answered = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...stampShape });
+export const answered = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...withPersons(own), ...stampShape });
 
 export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
   asOf,

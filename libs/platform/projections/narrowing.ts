@@ -101,15 +101,16 @@ function notRestricted(of: Readable, table: string, reader: Reader, row: string)
   if (restricted === null) return null;
   const item = of.tables[table]?.restrictedItem ?? null;
   const isAboutRow = item === null ? sql`r.about is null` : sql`(r.about is null or r.about = ${col(row, item)})`;
-  const isMember = (person: Uuid) =>
+  const isMember = (ids: Iterable<Uuid>) =>
     sql`exists (select from ${served(of, restricted.members.in)} m
-      where m.stream = r.stream and ${col('m', restricted.members.of)} = ${person})`;
+      where m.stream = r.stream and ${col('m', restricted.members.of)} = any (${[...ids]}::uuid[]))`;
   const holds = restricted.permissions.flatMap((permission) =>
-    reader.holding(permission).map(({ delegatorId, scope }) => {
+    reader.holding(permission).map(({ delegatorIds, scope }) => {
       const parts = [sql`e.permission = ${permission}`, covers(scope, sql`e.organization_id`)];
-      return allOf(delegatorId === null ? parts : [...parts, sql`not ${isMember(delegatorId)}`]);
+      return allOf(delegatorIds.length === 0 ? parts : [...parts, sql`not ${isMember(delegatorIds)}`]);
     }),
   );
+  // A link of records hides and never shows.
   const lets = oneOf([
     sql`(e.known_to is null and e.shown_to @> ${JSON.stringify([reader.personId])}::jsonb)`,
     sql`e.recorded_by = ${reader.personId}`,
@@ -119,6 +120,6 @@ function notRestricted(of: Readable, table: string, reader: Reader, row: string)
     select from ${served(of, RESTRICTIONS)} r where r.stream = ${col(row, 'stream')} and ${isAboutRow}
       and not exists (select from ${served(of, LIFTED)} l
         where l.stream = r.stream and l.known_to is null and (l.about is null or l.about = r.about))
-      and (${isMember(reader.personId)} or not exists (select from ${served(of, RESTRICTIONS)} e
+      and (${isMember(reader.personIds)} or not exists (select from ${served(of, RESTRICTIONS)} e
         where e.stream = r.stream and e.about is not distinct from r.about and ${lets})))`;
 }

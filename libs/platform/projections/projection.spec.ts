@@ -95,6 +95,7 @@ describe('a projection', () => {
     const by = {
       scope: { everything: false, organizations },
       personId: [...organizations][0] as Uuid,
+      personIds: organizations,
       holding: () => [],
     };
     const asked = (reader: Parameters<typeof rowsFor>[2]) =>

@@ -28,6 +28,10 @@ export class Aged<K, V> {
     this.#kept.delete(key);
   }
 
+  clear(): void {
+    this.#kept.clear();
+  }
+
   get size(): number {
     return this.#kept.size;
   }

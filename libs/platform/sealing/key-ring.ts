@@ -47,7 +47,10 @@ export interface KeyRing {
    * KeysUnavailable
    */
   keyFor(owner: KeyOwner): Promise<DataKey>;
-  /** A key by its id. @throws KeysUnavailable */
+  /**
+   * A key by its id. Keys that are asked for at the same time are read by one statement for each thousand.
+   * @throws KeysUnavailable
+   */
   get(keyId: Uuid): Promise<KeyFound>;
   /** The state of an owner's key; `unknown` when nothing was ever sealed for them. @throws KeysUnavailable */
   of(owner: KeyOwner): Promise<KeyFound>;
@@ -67,6 +70,16 @@ export interface KeyRing {
    * @throws KeysUnavailable; calling it again is safe
    */
   destroy(destructions: readonly Destruction[]): Promise<number>;
+  /**
+   * A text that is another one after a key was destroyed: at once in this process, in others within the maximum age of
+   * their cache. Whoever keeps opened content asks for it before opening, keeps it beside the content, and discards the
+   * content when the text has changed.
+   *
+   * Cost: one query of one row for each maximum age of the cache.
+   *
+   * @throws KeysUnavailable
+   */
+  era(): Promise<string>;
 }
 
 /** The key store does not answer, or answers wrongly: nothing can be sealed or opened meanwhile. */
@@ -103,4 +116,5 @@ export const NO_KEYS: KeyRing = {
   of: () => Promise.reject(new KeysUnavailable()),
   ownersOf: () => Promise.reject(new KeysUnavailable()),
   destroy: () => Promise.reject(new KeysUnavailable()),
+  era: () => Promise.reject(new KeysUnavailable()),
 };

@@ -14,6 +14,7 @@ import {
 export class MemoryKeyRing implements KeyRing {
   readonly #ids = new Map<string, Uuid>();
   readonly #found = new Map<Uuid, KeyFound>();
+  #destroyed = 0;
 
   keyFor(owner: KeyOwner): Promise<DataKey> {
     const id = this.#idOf(owner);
@@ -47,7 +48,12 @@ export class MemoryKeyRing implements KeyRing {
       this.#found.set(id, { is: 'erased', on });
       destroyed++;
     }
+    this.#destroyed += destroyed;
     return Promise.resolve(destroyed);
+  }
+
+  era(): Promise<string> {
+    return Promise.resolve(String(this.#destroyed));
   }
 
   #idOf(owner: KeyOwner): Uuid {

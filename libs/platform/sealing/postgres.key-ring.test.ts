@@ -4,6 +4,7 @@ import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { type KeyPlace, keyPlace } from '../../../tests/support/servers/key-place.js';
 import { openPool } from '../db/pools.js';
+import { describeKeyRing } from './key-ring.contract.js';
 import { type KeyOwner, KeysUnavailable, KeyWornOut, MOST_ENCRYPTIONS, OwnerErased } from './key-ring.js';
 import { PostgresKeyRing } from './postgres.key-ring.js';
 
@@ -19,6 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 const ring: KeyPlace['ring'] = (options) => place.ring(options);
+
+describeKeyRing('the key ring in a database', () => ring());
 
 describe('the key ring', () => {
   it('gives an owner one key, in every process, and finds it by its id', async () => {
@@ -52,11 +55,15 @@ describe('the key ring', () => {
     const { id } = await here.keyFor(owner);
     const kept = await here.keyFor(bystander);
     await there.get(id);
+    const eras = await Promise.all([here.era(), there.era()]);
     await here.destroy([{ owner, on }]);
     await here.destroy([{ owner, on: later }]);
     expect(await here.get(id)).toEqual({ is: 'erased', on });
+    expect(await here.era()).not.toBe(eras[0]);
+    expect(await there.era()).toBe(eras[1]);
     await expect(here.keyFor(owner)).rejects.toThrow(OwnerErased);
     now = 30_001;
+    expect(await there.era()).toBe(await here.era());
     expect(await there.get(id)).toEqual({ is: 'erased', on });
     await expect(there.keyFor(owner)).rejects.toThrow(OwnerErased);
     expect(await there.get(kept.id)).toMatchObject({ is: 'key', key: kept });

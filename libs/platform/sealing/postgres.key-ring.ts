@@ -7,6 +7,7 @@ import { inTransaction } from '../db/transaction.js';
 import { systemCode } from '../start-refused.js';
 import { Aged } from './aged.js';
 import { KeyDestruction } from './key-destruction.js';
+import { KeyEra } from './key-era.js';
 import {
   type DataKey,
   type Destruction,
@@ -64,6 +65,7 @@ export class PostgresKeyRing implements KeyRing {
   /** The ring key that was used last. */
   #ring: { readonly id: Uuid; readonly key: Promise<RingKey | null> } | undefined;
   readonly #destruction: KeyDestruction;
+  readonly #era: KeyEra;
   /** Counts destructions: what was read before one must not be kept after it. */
   #destroyed = 0;
 
@@ -81,6 +83,16 @@ export class PostgresKeyRing implements KeyRing {
     const age = options.cacheMs ?? CACHE_MS;
     this.#found = new Aged(CACHED_KEYS, age, now);
     this.#ofOwner = new Aged(CACHED_KEYS, age, now);
+    const read = async () => {
+      const [store] = await this.#query<Pick<Row, 'ring_id'>>('select ring_id from keys.store', []);
+      return store?.ring_id ?? '';
+    };
+    const onNew = () => {
+      this.#destroyed++;
+      this.#found.clear();
+      this.#ofOwner.clear();
+    };
+    this.#era = new KeyEra({ read, onNew, ageMs: age, now });
   }
 
   async keyFor(owner: KeyOwner): Promise<DataKey> {
@@ -128,8 +140,13 @@ export class PostgresKeyRing implements KeyRing {
     return this.#guarded(() => this.#destruction.destroy(destructions));
   }
 
+  era(): Promise<string> {
+    return this.#era.current();
+  }
+
   #forget(owners: readonly KeyOwner[], keyIds: readonly Uuid[]): void {
     this.#destroyed++;
+    this.#era.drop();
     for (const owner of owners) this.#ofOwner.delete(ownerName(owner));
     for (const keyId of keyIds) {
       this.#found.delete(keyId);

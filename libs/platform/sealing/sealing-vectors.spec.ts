@@ -20,6 +20,7 @@ const keys: KeyRing = {
   ownersOf: () => Promise.resolve([]),
   of: () => Promise.resolve({ is: 'unknown' }),
   destroy: () => Promise.resolve(0),
+  era: () => Promise.resolve(''),
 };
 const sealing = new Sealing(id(1), keys);
 const place = (n: number): SealingPlace => ({

@@ -167,4 +167,5 @@ const ringOf = (keys: ReadonlyMap<Uuid, DataKey>): KeyRing => ({
   of: () => Promise.resolve({ is: 'unknown' }),
   ownersOf: () => Promise.resolve([]),
   destroy: () => Promise.resolve(0),
+  era: () => Promise.resolve(''),
 });

@@ -118,10 +118,43 @@ function counters(counted: readonly Counted[], { rule, asOf, known }: NaiveQuest
     organizationTurns: turnsOf(ofOrganizations),
     distinctOrganizations: new Set(ofOrganizations.map((act) => act.organizationId)).size,
     memberTurns: ofMembers.length,
-    distinctMembers: new Set(ofMembers.map((act) => act.memberId)).size,
+    distinctMembers: personsAmong(ofMembers, log, known),
     remedies: remediesOf(acts, asOf),
     faults: turnsOf(ofOrganizations.filter((act) => act.fault && !isAfter(act.concluded?.day ?? null, asOf))),
   };
+}
+
+/** The persons among the subjects: two records are one person if a chain of links leads from one to the other. */
+function personsAmong(acts: readonly NaiveAct[], log: readonly Logged[], known: bigint): number {
+  const past = log.filter(({ stream, position }) => stream.startsWith('member-') && position <= known);
+  const isAnnulled = ({ stream, revision, type }: Logged) =>
+    past.some(
+      (later) =>
+        later.stream === stream &&
+        later.type === `${type}Annulled` &&
+        (later.data as { corrects: number }).corrects === revision,
+    );
+  const said = past.filter((event) => /^SamePerson(Linked|Unlinked)$/.test(event.type) && !isAnnulled(event));
+  const otherOf = ({ data }: Logged) => (data as { otherId: string }).otherId;
+  // The last word of a record about another one counts.
+  const links = said.filter(
+    (event) =>
+      said.findLast((one) => one.stream === event.stream && otherOf(one) === otherOf(event)) === event &&
+      event.type === 'SamePersonLinked',
+  );
+  const left = new Set(acts.flatMap(({ memberId }) => memberId ?? []));
+  let persons = 0;
+  for (const first of left) {
+    persons++;
+    const met = [first];
+    for (const one of met)
+      for (const event of links) {
+        const pair = [event.stream.slice('member-'.length), otherOf(event)];
+        if (pair.includes(one)) met.push(...pair.filter((id) => !met.includes(id)));
+      }
+    for (const one of met) left.delete(one);
+  }
+  return persons;
 }
 
 /** One organization is one turn of an engagement, in however many capacities it is a subject. */

@@ -1,5 +1,6 @@
 import { coverage, CoverageFacts, type DecidingAct } from '#features/coverage';
 import { engagements } from '#features/engagements';
+import { members } from '#features/members';
 import { organizations } from '#features/organizations';
 import { Uuid } from '#kernel/ids';
 import { project } from '#platform/projections/testing';
@@ -21,6 +22,7 @@ export const COUNTED_TABLES = [
   ...(['beginnings', 'ends', 'attributes', 'lineage'] as const),
   ...(['openings', 'subjects', 'removals', 'conclusions', 'milestones', 'revocations', 'verdicts'] as const),
   ...(['remedies', 'followUps'] as const),
+  ...(['links', 'unlinks'] as const),
 ];
 type CountedTable = (typeof COUNTED_TABLES)[number];
 
@@ -40,7 +42,9 @@ export class ToldCoverage {
       story.log
         .filter(({ stream }) => stream.startsWith(category))
         .map((event) => ({ ...event, data: event.data as Record<string, unknown> }));
-    this.tables = { ...project(organizations, of('register-')), ...project(engagements, of('engagement-')) };
+    const { links, unlinks } = project(members, of('member-'));
+    const registers = project(organizations, of('register-'));
+    this.tables = { ...registers, ...project(engagements, of('engagement-')), links, unlinks };
     this.organizations = [...new Set(this.tables.beginnings.map(({ organizationId }) => organizationId))];
     if (engagementsFirst) this.tellEngagements();
     this.tellAll();
@@ -63,7 +67,17 @@ export class ToldCoverage {
         lineage: own('lineage', lineage),
       });
     }
+    this.tellLinks();
     this.tellEngagements();
+  }
+
+  private tellLinks(): void {
+    for (const stream of new Set(this.tables.links.map((row) => row.stream))) {
+      const own = this.rowsOf(stream);
+      const { links, unlinks } = this.tables;
+      const rows = { links: own('links', links), unlinks: own('unlinks', unlinks) };
+      this.facts.setMember(Uuid.parse(stream.slice('member-'.length)), rows);
+    }
   }
 
   private tellEngagements(): void {

@@ -10,6 +10,7 @@ import type { Feature } from '#platform/feature';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../../apps/api/api.js';
 import { features as ownFeatures } from '../../../apps/features.js';
+import { Entered } from '../worlds/entered.js';
 import { grantRoles, signedIn } from '../worlds/grants.js';
 import type { JsonSchema } from '../oracles/json-schema.js';
 import { productDatabase } from './postgres.js';
@@ -28,7 +29,12 @@ export interface TestApi {
   /** Headers of a request of the tester. */
   readonly tester: Readonly<Record<string, string>>;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answered>;
-  /** Sends JSON, or a text unchanged, under a new key, unless the headers contain a key. */
+  /** Enters persons in the register. */
+  readonly entered: Entered;
+  /**
+   * Sends JSON, or a text unchanged, under a new key, unless the headers contain a key. Persons whom the body names are
+   * entered in the register first, unless the headers contain `nobody-entered`.
+   */
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answered>;
   /**
    * Sends bytes over a socket of its own and returns everything that it receives until the server closes the socket.
@@ -36,6 +42,9 @@ export interface TestApi {
   readonly raw: (bytes: string | Buffer) => Promise<string>;
   readonly close: () => Promise<void>;
 }
+
+/** A header that the product ignores: the test itself enters the persons whom it names, or does not. */
+export const NOBODY_ENTERED = 'nobody-entered';
 
 /** The person who sends the requests of a test, in every role, unless the test names another person. */
 export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
@@ -68,17 +77,24 @@ export async function testApi(
     const json: unknown = isJson ? JSON.parse(text) : undefined;
     return { status: response.status, headers: Object.fromEntries(response.headers), text, json };
   };
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    send(path, { method: 'POST', headers, body });
+  const entered = new Entered(post, async () => {
+    const clerk = Uuid.parse(randomUUID());
+    await grantRoles(api, clerk, ['clerk']);
+    return signedIn(api, clerk);
+  });
   return {
     api,
     environment: database.environment,
     tester,
+    entered,
     get: (path, headers = {}) => send(path, { headers }),
-    post: (path, body, headers = {}) =>
-      send(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: async (path, body, headers = {}) => {
+      if (headers[NOBODY_ENTERED] === undefined) await entered.before(path, body);
+      const key = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+      return post(path, typeof body === 'string' ? body : JSON.stringify(body), { ...key, ...headers });
+    },
     raw: (bytes) =>
       new Promise((resolve, reject) => {
         const socket = connect(Number(new URL(api.address).port), '127.0.0.1');

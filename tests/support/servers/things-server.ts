@@ -108,6 +108,7 @@ const everything: Authority = {
   heldRoles: () => [{ role: 'clerk', organizationId: null, delegation: null }],
   isUnder: () => true,
   under: () => new Set(),
+  recordsOf: (personId) => new Set([personId]),
   delegatorOf: () => null,
   isSigner: () => false,
   tiedTo: () => new Set(),

@@ -16,7 +16,7 @@ const Listed = z.looseObject({
   revision: z.int(),
   holds: z.array(z.unknown()),
   proposedHolds: z.array(z.unknown()),
-  execution: z.object({ on: z.string() }).nullable(),
+  execution: z.looseObject({ on: z.string() }).nullable(),
 });
 export const document = { number: '12-QĐ/ĐU', signedOn: '2026-01-05' };
 

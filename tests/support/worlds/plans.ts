@@ -138,14 +138,16 @@ const standings = fc.array(
 
 /** A person who reads engagements on some grounds, and who may also see plans on other grounds. */
 export const caller = fc
-  .record({ personId: person, reading: standings, seeing: standings })
-  .map(({ personId, reading, seeing }) => {
+  .record({ personId: person, reading: standings, seeing: standings, linked: fc.subarray(PEOPLE, { maxLength: 2 }) })
+  .map(({ personId, reading, seeing, linked }) => {
+    const recordsOf = (of: Uuid) => new Set(linked.includes(of) ? linked : [of]);
     const authority: Authority = {
       secondFactorRoles: new Set(),
       heldRoles: (_, permission) =>
         permission === 'read:engagements' ? reading : permission === 'see:planned-signs' ? seeing : [],
       under,
       isUnder: (one, above) => under(above).has(one),
+      recordsOf,
       delegatorOf: () => null,
       isSigner: () => false,
       tiedTo: () => new Set(),
@@ -157,5 +159,5 @@ export const caller = fc
       'read:engagements',
       authority,
     );
-    return { by, [fc.toStringMethod]: () => JSON.stringify({ personId, reading, seeing }) };
+    return { by, [fc.toStringMethod]: () => JSON.stringify({ personId, reading, seeing, linked }) };
   });

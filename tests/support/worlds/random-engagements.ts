@@ -1,10 +1,11 @@
 import { engagement, OUTCOMES_OF } from '#features/engagements';
+import { member as memberRecord } from '#features/members';
 import { register } from '#features/organizations';
 import { type Kind, KINDS } from '#features/papers';
 import type { Context } from '#kernel/command';
 import { addDays, instant, type PlainDate } from '#kernel/dates';
 import type { Decider } from '#kernel/decider';
-import { streamId, type Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import type { Chance } from '../../bench/chance.js';
 import type { Logged } from '../oracles/naive-acts.js';
@@ -35,6 +36,7 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
     history: register.empty,
   }));
   const files: Book<EngagementHistory>[] = [];
+  const persons: Book<typeof memberRecord.empty>[] = [];
   const steps = size.wards * size.registered + size.engaged;
   const record = <H>(decider: Decider, book: Book<H>, command: object, n: number): boolean => {
     const now = instant(new Date(Date.parse('2025-12-06T01:00:00.000Z') + Math.floor((n / steps) * 80 * 86_400_000)));
@@ -43,7 +45,7 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
     const context: Context = {
       now,
       stream,
-      facts: { review: REVIEW },
+      facts: { review: REVIEW, number: n + 1 },
       newId: (i) => ids[i] ?? uuid(),
       actor: { id: book.id, role: 'clerk', organizationId: null, delegationId: null },
     };
@@ -75,6 +77,13 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
       files.map(({ id }) => id),
       today,
     );
+    if (below(12) === 0) {
+      const id = Uuid.parse(member(below(5)));
+      const book = persons.find((one) => one.id === id) ?? { id, history: memberRecord.empty };
+      const command = book.history.size === 0 ? ENTER : linking(book.history, below);
+      if (record(memberRecord, book, command, n) && command === ENTER) persons.push(book);
+      continue;
+    }
     const old = files[below(files.length || 1)];
     const book = old && below(10) < 6 ? old : { id: uuid(), history: engagement.empty };
     const command = book === old ? told.change(book.history) : told.opening();
@@ -255,6 +264,9 @@ class Telling {
 
 /** A sealed value by its form; nothing opens it. */
 const SEALED = `mcs2.A256GCM.00000000-0000-4000-8000-000000000000.${'A'.repeat(16)}.${'A'.repeat(43)}.A.${'A'.repeat(22)}`;
+/** A person of whom nothing but a name is known. */
+const PERSON = { organizationId: null, memberSince: null, status: null, name: SEALED, bornOn: null, cardNumber: null };
+const ENTER = { type: 'EnterMember', data: Object.assign({ notTwinOf: [] }, PERSON) };
 const CONTENT = { contentHash: '0123456789abcdef'.repeat(4) };
 /** A second person, who recorded nothing, compares the record. */
 const REVIEW = { upTo: 0, contentHash: CONTENT.contentHash, stands: false, recorders: [], reviewers: [] };
@@ -262,6 +274,17 @@ const VERDICT = {
   confirm: { type: 'ConfirmEngagement', data: CONTENT },
   return: { type: 'ReturnEngagement', data: { contentHash: CONTENT.contentHash, ground: 'OTHER', entries: [] } },
 };
+
+/** Links the record of a person with another one, ends a link, or amends what was said. */
+function linking({ state, events }: typeof memberRecord.empty, below: (end: number) => number): object {
+  const choice = below(10);
+  const linked = state.flatMap((entry) => (entry.type === 'SamePersonLinked' ? [entry.data.otherId] : []));
+  const corrects = below(events.length);
+  if (choice < 2) return { type: 'AnnulEntry', data: { corrects, reason: 'ghi nhận nhập sai' } };
+  const otherId = choice < 6 ? member(below(5)) : (linked[below(linked.length || 1)] ?? member(0));
+  if (choice < 6) return { type: 'LinkSamePerson', data: { otherId, foundOn: FIRST_DAY, basis: 'PAPERS', note: null } };
+  return { type: 'UnlinkSamePerson', data: { otherId, unlinkedOn: FIRST_DAY, note: null } };
+}
 
 const member = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 

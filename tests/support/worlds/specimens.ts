@@ -74,6 +74,18 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
       return id;
     },
   },
+  member: {
+    make: async (of) => {
+      const { id } = await of.ward.record('/api/members', {
+        name: of.second ? 'Trần Thị Hai' : 'Lê Văn Một',
+        organizationId: cellOf(of),
+        status: of.second ? 'OFFICIAL' : 'PROBATIONARY',
+      });
+      const post = { post: of.second ? 'SECRETARY' : 'OTHER', organizationId: cellOf(of), from: '2026-01-05' };
+      await of.ward.record(`/api/members/${id}/posts`, post);
+      return id;
+    },
+  },
   routineSupervision: {
     make: async (of) => {
       const [, by = ''] = of.ward.cells;
