@@ -145,6 +145,7 @@ export const NUMBERS: Readonly<Record<string, number>> = {
   NOT_LISTED: 0,
   engagements: 59,
   organizationTurns: 71,
+  otherRecords: 'ĐV-0412',
   memberTurns: 12,
   distinctOrganizations: 64,
   distinctMembers: 11,
