@@ -11,8 +11,9 @@ const day = z.string().nullable();
 const entry = z.int().describe('The number of the entry, which a correction or an annulment names');
 const decision = Paper.nullable().meta({ id: 'DocumentOfMember' });
 const organization = { organizationId: z.uuid().nullable(), organizationName: z.string().nullable() };
-const code = z.string().describe('The code of the person, ĐV-0412');
-const name = z.string().nullable().describe('null: the reader may not know it, or it was erased');
+const code = z.string().meta({ description: 'The code of the person', examples: ['ĐV-0412'] });
+const named = z.string().meta({ examples: ['Nguyễn Văn A'] });
+const name = named.nullable().describe('null: the reader may not know it, or it was erased');
 const departed = z
   .strictObject({ entry, how: Departure, on: z.string(), reason: LeavingReason.nullable() })
   .nullable()
@@ -57,7 +58,7 @@ export const searchAnswer = {
         .strictObject({
           memberId: z.uuid(),
           code: code.nullable(),
-          name: z.string(),
+          name: named,
           bornOn: day.describe('Day of birth'),
           organizationId: z.uuid().nullable().describe('The organization of the membership on the day asked about'),
         })

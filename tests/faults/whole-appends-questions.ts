@@ -22,6 +22,9 @@ const figures = (json: unknown): Counted => {
   return { turns: organizationTurns, inspections: engagements };
 };
 
+/** A search that names nothing to search for is refused. */
+const SOMEBODY = 'code=1';
+
 /** Sends queries of every kind, about now and about past moments, while others record. */
 export class Asking {
   readonly answers: Answer[] = [];
@@ -103,7 +106,7 @@ export class Asking {
       return { kind: 'history', path: `/api/streams/engagement/${file.id}/history?limit=200`, counted };
     }
     const list = this.chance.of(this.lists);
-    return { kind: list, path: `${list}?` };
+    return { kind: list, path: `${list}?${list === '/api/members/search' ? SOMEBODY : ''}` };
   }
 
   /**

@@ -11,7 +11,7 @@ import { rounds } from '../support/rounds.js';
 
 /** `COVERAGE_SEED=<seed>` repeats the same histories and questions. */
 const SEED = Number(process.env.COVERAGE_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const STORIES = rounds(100);
+const STORIES = rounds(100, 20);
 const QUESTIONS = 100;
 
 const chance = new Chance(SEED);

@@ -36,8 +36,14 @@ export const heldAnswer = {
       z
         .strictObject({
           memberId: z.uuid(),
-          code: z.string().nullable(),
-          name: z.string().nullable(),
+          code: z
+            .string()
+            .meta({ examples: ['ĐV-0412'] })
+            .nullable(),
+          name: z
+            .string()
+            .meta({ examples: ['Nguyễn Văn A'] })
+            .nullable(),
           bornOn: z.string().nullable(),
           cardNumber: z.string().nullable(),
           isErased: z.boolean(),

@@ -4,13 +4,15 @@ import type { Uuid } from '#kernel/ids';
 import type { Moment } from '#platform/http/time-travel';
 import { memberCode } from '../codes.js';
 import { ResidentMembers } from '../facts/resident-members.queries.js';
-import { type OnDay, onDay } from '../rules/career.js';
+import { isWithin, type OnDay, onDay, postsOf } from '../rules/career.js';
 
 /** A person on a day. */
 export interface MemberOnDay extends OnDay {
   readonly memberId: Uuid;
   readonly code: string;
   readonly memberSince: PlainDate | null;
+  /** Posts that the person held or holds on other days only. */
+  readonly postsOfOtherDays: OnDay['posts'];
 }
 
 /** Membership, status and posts of persons, on any day, as known at any moment. */
@@ -38,7 +40,9 @@ export class MembersOnDay {
         const career = this.resident.careerOf(memberId, position);
         if (!career) return [];
         const { number, memberSince } = career.entered;
-        return [[memberId, { memberId, code: memberCode(number), memberSince, ...onDay(career, day) }]];
+        const postsOfOtherDays = postsOf(career).filter((post) => !isWithin(post, day));
+        const known = { memberId, code: memberCode(number), memberSince, postsOfOtherDays };
+        return [[memberId, { ...known, ...onDay(career, day) }]];
       }),
     );
   }

@@ -69,10 +69,16 @@ export class NamedPersons {
       const then = byDay.get(one.on ?? moment.asOf)?.get(one.memberId);
       if (then) known.set(one, { ...then, fits: await this.#fits(one, then, moment) });
     }
-    const ids = [...known].flatMap(([{ organizationId }, then]) => [
-      ...[organizationId, then.organizationId].flatMap((id) => id ?? []),
-      ...then.posts.map((held) => held.organizationId),
-    ]);
+    // Nothing about an organization is said of a person of whom the act says nothing but the name.
+    const ids = [...known].flatMap(([{ organizationId }, then]) =>
+      organizationId === null
+        ? []
+        : [
+            organizationId,
+            ...(then.organizationId === null ? [] : [then.organizationId]),
+            ...then.posts.map((held) => held.organizationId),
+          ],
+    );
     const names = ids.length === 0 ? null : await namesOf(this.#organizations, moment, [...new Set(ids)]);
     return namedRemarks(
       named,

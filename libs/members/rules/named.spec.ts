@@ -94,6 +94,7 @@ const KNOWN: KnownOnDay = {
   organizationId: HERE,
   status: 'OFFICIAL',
   posts: [],
+  postsOfOtherDays: [],
   departed: null,
   fits: true,
 };
@@ -107,6 +108,8 @@ const secretary = {
   decision: null,
   endedBy: null,
 } as const;
+const FORMER = { ...secretary, to: plainDate('2026-03-01') };
+const COMING = { ...secretary, from: plainDate('2026-03-09') };
 const remarks = (act: Partial<NamedInAct>, known: Partial<KnownOnDay> | null) =>
   namedRemarks(
     [{ ...ACT, ...act }],
@@ -124,6 +127,8 @@ describe('what a paper says otherwise than the register of persons', () => {
     ['MEMBER_ELSEWHERE', { organizationId: THERE }, { fits: false }],
     ['CAPACITY_DIFFERS', { capacity: 'DEPUTY_SECRETARY', organizationId: HERE }, { posts: [secretary] }],
     ['CAPACITY_DIFFERS', { capacity: 'SECRETARY', organizationId: THERE }, { posts: [secretary] }],
+    ['CAPACITY_DIFFERS', { capacity: 'SECRETARY', organizationId: HERE }, { postsOfOtherDays: [FORMER] }],
+    ['CAPACITY_DIFFERS', { capacity: 'SECRETARY', organizationId: HERE }, { postsOfOtherDays: [COMING] }],
     ['POST_DIFFERS', { post: 'INSPECTION_CHAIR' }, { posts: [secretary] }],
     ['POST_DIFFERS', { isCommitteeMember: false }, { posts: [secretary] }],
     ['STATUS_DIFFERS', { status: 'PROBATIONARY' }, {}],

@@ -31,6 +31,8 @@ export const NOTHING_SAID = {
 /** What the register knows of a person on the day of an act. */
 export interface KnownOnDay extends OnDay {
   readonly code: string;
+  /** Posts that the person held or holds on other days only. */
+  readonly postsOfOtherDays: HeldPosts;
   /** Whether the organization of the membership is that of the act, below it, or ended before the day. */
   readonly fits: boolean;
 }
@@ -152,8 +154,9 @@ function elsewhere(act: NamedInAct, known: KnownOnDay, day: Bilingual, nameOf: N
 
 function otherPosts(act: NamedInAct, known: KnownOnDay, day: Bilingual, nameOf: NameOf): readonly NamedRemark[] {
   const { posts, code } = known;
-  // Without any post on the day the register says nothing: nobody may have entered it.
-  if (posts.length === 0) return [];
+  // Without any post on the day the register says of a post only that it was held on other days: nobody may have entered
+  // the others.
+  if (posts.length === 0) return postOfOtherDays(act, known, nameOf);
   const held = (language: keyof Bilingual) =>
     posts.map(({ post, organizationId }) => `${POSTS[post][language]} (${quoted(nameOf(organizationId))[language]})`);
   const by: Bilingual = {
@@ -175,6 +178,29 @@ function otherPosts(act: NamedInAct, known: KnownOnDay, day: Bilingual, nameOf: 
   if (act.isCommitteeMember === false && sitsInCommittee(posts))
     remarks.push(differs('POST_DIFFERS', { vi: 'không phải cấp ủy viên', en: 'no member of a committee' }));
   return remarks;
+}
+
+/** What the register says of the post of the capacity, if it was held on other days and none on the day of the act. */
+function postOfOtherDays(act: NamedInAct, known: KnownOnDay, nameOf: NameOf): readonly NamedRemark[] {
+  const { capacity, organizationId: of, on } = act;
+  if (on === null || of === null || (capacity !== 'SECRETARY' && capacity !== 'DEPUTY_SECRETARY')) return [];
+  const same = known.postsOfOtherDays.filter((held) => held.post === capacity && held.organizationId === of);
+  const [stated, post] = [quoted(nameOf(of)), POSTS[capacity]];
+  const ended = same
+    .flatMap(({ to }) => (to !== null && to < on ? [to] : []))
+    .toSorted()
+    .at(-1);
+  const begun = same.flatMap(({ from }) => (from !== null && on < from ? [from] : [])).toSorted()[0];
+  const when = ended
+    ? { vi: `đã thôi giữ chức vụ này sau ngày ${dayText(ended).vi}`, en: `held this post until ${dayText(ended).en}` }
+    : begun && { vi: `giữ chức vụ này từ ngày ${dayText(begun).vi}`, en: `holds this post since ${dayText(begun).en}` };
+  if (!when) return [];
+  return [
+    remark('CAPACITY_DIFFERS', {
+      vi: `Ghi là ${post.vi} của ${stated.vi} ngày ${dayText(on).vi}; theo sổ, ${known.code} ${when.vi}; hãy kiểm tra`,
+      en: `Stated as ${post.en} of ${stated.en} on ${dayText(on).en}; by the register, ${known.code} ${when.en}; check this`,
+    }),
+  ];
 }
 
 function otherStatus(act: NamedInAct, known: KnownOnDay, day: Bilingual): readonly NamedRemark[] {

@@ -34,6 +34,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   note: 'Theo thông báo của Ủy ban Kiểm tra Thành ủy',
   percent: '35.24',
   code: 'NOT_REACHED',
+  otherRecords: 'ĐV-0413',
   cardNumber: '012345678901',
   memberSince: '2000-02-03',
   until: '2026-12-31',

@@ -5,6 +5,8 @@ interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly const?: unknown;
+  /** Values that the schema itself gives; the first one is taken. */
+  readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
@@ -37,6 +39,7 @@ export function exampleOf(schema: Schema, components: Components, name = '', dep
     const target = components[schema.$ref.replace('#/components/schemas/', '')];
     return target && depth < DEEPEST ? exampleOf(target, components, name, depth + 1) : null;
   }
+  if (schema.examples?.[0] !== undefined) return schema.examples[0];
   if ('const' in schema) return schema.const;
   if (schema.enum) return schema.enum.find((value) => value !== null) ?? null;
   const alternatives = schema.anyOf ?? schema.oneOf;

@@ -19,9 +19,14 @@ import { type KnownPerson, PERSON_NAMES, type PersonNames } from './persons.js';
 const Person = z
   .strictObject({
     memberId: z.uuid(),
-    code: z.string().nullable().describe('As in ĐV-0412; null: not in the register of persons'),
+    code: z
+      .string()
+      .meta({ examples: ['ĐV-0412'] })
+      .nullable()
+      .describe('null: not in the register of persons'),
     name: z
       .string()
+      .meta({ examples: ['Nguyễn Văn A'] })
       .nullable()
       .describe('Null where the caller may not read it, where the reading is not recorded, or where it was erased'),
     isErased: z.boolean().describe('Whether the name was erased; told only to those who could have read it'),
