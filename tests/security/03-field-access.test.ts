@@ -91,8 +91,8 @@ const IN_ENGAGEMENTS = [
 ];
 const IN_SUBJECT = [
   '{subjectId,capacity,organizationId,organizationName,memberId,post,isCommitteeMember}',
-  'conclusion.{entry,concludedOn,countsOn,outcome,sealed,workedAt[]}',
-  ...['conclusion.notice.{number,signedOn}', 'conclusion.rulings[].ruling'],
+  'conclusion.{entry,concludedOn,countsOn,outcome,sealed,workedAt[],rulings[].ruling}',
+  'conclusion.notice.{number,signedOn}',
   'remedies[].{remedyId,what,dueOn,state,followedUpOn}',
 ];
 const IN_ENGAGEMENT = [

@@ -53,7 +53,7 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     if (memberId === null || isCommitteeMember !== null) return {};
     const ward = await this.directory.registerOf(organizationId);
     const posts = (await this.persons.posts([memberId], request.data.openedOn)).get(memberId) ?? [];
-    return { isCommitteeMember: (ward && sitsInCommittee(posts, ward)) || null };
+    return { isCommitteeMember: ward !== null && sitsInCommittee(posts, ward) ? true : null };
   }
 
   async #sealed(request: AskedOf, { id: caseId, before, sealedIn, envelope: { commandId } }: Occasion<Case>) {
