@@ -243,7 +243,7 @@ describe('a person whom an engagement names', () => {
     };
     const first = await on('2026-03-02', of('SECRETARY'));
     expect(await told(first)).toEqual([['SECRETARY', true]]);
-    expect(await told(await on('2026-04-02', of('SECRETARY')))).toEqual([[null, null]]);
+    expect(await told(await on('2026-04-02', of('SECRETARY')))).toEqual([[null, null], 'CAPACITY_DIFFERS']);
     expect(await told(await on('2026-03-03', of('DEPUTY_SECRETARY')))).toEqual([
       ['SECRETARY', true],
       'CAPACITY_DIFFERS',
