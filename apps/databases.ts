@@ -2,7 +2,7 @@ import type { Migration } from 'kysely';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '#platform/config';
-import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
+import { CONNECTIONS, startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { migrate } from '#platform/db/migrations';
 import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
 import { whyServerEnded } from '#platform/embedded-postgres/server-ended';
@@ -68,8 +68,11 @@ export async function openDatabases(
       if (!opened.closing) logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
     },
   });
+  let connections = 0;
   const ending = (pool: Pool) => {
     opened.steps.push(() => pool.end());
+    connections += pool.options.max;
+    if (embedded && connections > CONNECTIONS) throw new Error(`the embedded server takes ${CONNECTIONS} connections`);
     return pool;
   };
   // The embedded server accepts this program as any role. Another server accepts only the configured login.

@@ -277,10 +277,10 @@ describe('on a fresh clone', () => {
     MINUTES * 5,
   );
 
-  it('it runs for an ordinary user', async () => {
+  it('it runs for an ordinary user, with as many connections as it may be told to open', async () => {
     const uid = root ? 1 : undefined;
     if (uid !== undefined) execFileSync('chown', ['-R', `${uid}:${uid}`, clone]);
-    const env = { HOME: outside, DATA_DIR: join(clone, 'data/ordinary') };
+    const env = { HOME: outside, DATA_DIR: join(clone, 'data/ordinary'), POOL_SIZE: '80' };
     const started = run(launcher('start'), { env, ...(uid === undefined ? {} : { uid }) });
     await healthy(started);
     expect(await controlC(started)).toBe(0);

@@ -43,7 +43,12 @@ export interface EmbeddedOptions {
   readonly log?: (sentence: string) => void;
   /** The platform package to use instead of the one in node_modules. */
   readonly packageFolder?: string;
+  /** The most connections at a time; default: `CONNECTIONS`. */
+  readonly connections?: number;
 }
+
+/** More than all pools of one program hold with the largest POOL_SIZE, of which each may be at its limit at once. */
+export const CONNECTIONS = 200;
 
 /**
  * Starts the PostgreSQL server of the npm package on a data folder. The first call creates the folder, which takes
@@ -65,7 +70,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const replacedOrphan = await stopOrphan(folder.cluster, log);
     writeAccess(folder, account);
     const socket = socketFolder(folder);
-    const server = await startServer(join(binaries, 'postgres'), folder, socket, log);
+    const server = await startServer(
+      join(binaries, 'postgres'),
+      folder,
+      settings(socket, options.connections ?? CONNECTIONS),
+      log,
+    );
     void server.ended.then(lock.release);
     await ensureDatabase(socket);
     return {
@@ -146,14 +156,14 @@ function writeAccess({ cluster }: DataFolder, account: string): void {
 }
 
 /** Settings of the server. They are on its command line, where no file and no ALTER SYSTEM can override them. */
-const settings = (socket: string) => ({
+const settings = (socket: string, connections: number) => ({
   listen_addresses: '',
   unix_socket_directories: socket,
   unix_socket_permissions: '0700',
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
-  max_connections: '100',
+  max_connections: String(connections),
   shared_buffers: '128MB',
   max_wal_size: '1GB',
   idle_in_transaction_session_timeout: '60s',
@@ -170,14 +180,10 @@ const settings = (socket: string) => ({
 async function startServer(
   postgres: string,
   folder: DataFolder,
-  socket: string,
+  given: ReturnType<typeof settings>,
   log: (sentence: string) => void,
 ): Promise<ServerProcess> {
-  const args = [
-    '-D',
-    folder.cluster,
-    ...Object.entries(settings(socket)).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ];
+  const args = ['-D', folder.cluster, ...Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const problem = (line: string) => {
     if (/(FATAL|PANIC):/.test(line)) log(line);
   };

@@ -49,7 +49,13 @@ export const rolesOf = (password: string): readonly string[] => [
  *
  * @returns with the operator's URL, which creates databases
  */
-export async function startDebianPostgres({ dataDir }: { readonly dataDir: string }): Promise<TestServer> {
+export async function startDebianPostgres({
+  dataDir,
+  connections,
+}: {
+  readonly dataDir: string;
+  readonly connections: number;
+}): Promise<TestServer> {
   const [binaries, runAs] = [debianBinaries(), owner()];
   const home = dataDir;
   const cluster = join(home, 'postgres');
@@ -68,7 +74,7 @@ export async function startDebianPostgres({ dataDir }: { readonly dataDir: strin
   }
   const password = readFileSync(passwordFile, 'utf8').trim();
   const url = `postgresql://postgres:${password}@localhost/postgres?host=${encodeURIComponent(socket)}`;
-  const server = await start(join(binaries, 'postgres'), cluster, socket, runAs);
+  const server = await start(join(binaries, 'postgres'), cluster, { socket, connections }, runAs);
   if (first) await run(url, rolesOf(password));
   return { url, pid: server.pid, home, ended: server.ended, stop: server.stop };
 }
@@ -83,8 +89,18 @@ async function run(url: string, statements: readonly string[]): Promise<void> {
   }
 }
 
-async function start(postgres: string, cluster: string, socket: string, runAs: RunAs): Promise<ServerProcess> {
-  const args = ['-D', cluster, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${socket}`];
+async function start(
+  postgres: string,
+  cluster: string,
+  given: { readonly socket: string; readonly connections: number },
+  runAs: RunAs,
+): Promise<ServerProcess> {
+  const settings = [
+    'listen_addresses=',
+    `unix_socket_directories=${given.socket}`,
+    `max_connections=${given.connections}`,
+  ];
+  const args = ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])];
   const pidFile = join(cluster, 'postmaster.pid');
   for (;;) {
     const server = await spawnServer(postgres, args, runAs, () => undefined);

@@ -5,9 +5,14 @@ import { OWNER, startDebianPostgres, type TestServer } from './debian-postgres.j
 /** Whether this run uses Debian's PostgreSQL in place of the embedded one (`TEST_POSTGRES=debian npm test`). */
 export const onDebian = process.env.TEST_POSTGRES === 'debian';
 
+/** Each worker of a run may hold several products, of which each may hold all connections of its pools at once. */
+const CONNECTIONS = 600;
+
 /** Starts the server of the kind that the run is about. */
 export const startTestServer = (options: { readonly dataDir: string }): Promise<TestServer> =>
-  onDebian ? startDebianPostgres(options) : startEmbeddedPostgres(options);
+  onDebian
+    ? startDebianPostgres({ ...options, connections: CONNECTIONS })
+    : startEmbeddedPostgres({ ...options, connections: CONNECTIONS });
 
 /**
  * The same database as its owner logs in: on Debian's server not the operator, who created the database. The owner has
