@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CopyTarget } from './copy-log.js';
-import { type EventStore, NO_STREAM, OutcomeUnknown, type StoredEvent, Unavailable } from './event-store.js';
+import { Conflict, type EventStore, NO_STREAM, OutcomeUnknown, type StoredEvent, Unavailable } from './event-store.js';
 
 const TRIES = 10;
+/** An append of a copy that was killed may arrive while this one is answered: it is seen at the next try. */
+const TRIES_AFTER_CONFLICT = 3;
 const AGAIN_MS = 1000;
 
 /**
  * A copy target that is written by ordinary appends. They go one after the other, so that the order across streams is
  * kept. An append with unknown outcome is sent again: the store answers a repeated append like the first one. This also
- * holds for a copy that is resumed after it was killed.
+ * holds for a copy that is resumed after it was killed, also while the last append of the killed one arrives.
  *
  * @param begin declares the log of the target and marks the target as an unfinished copy
  */
@@ -41,9 +43,13 @@ async function appendPatiently(store: EventStore, append: readonly StoredEvent[]
       await store.append(first.stream, expected, records);
       return;
     } catch (error) {
-      const again = error instanceof OutcomeUnknown || error instanceof Unavailable;
-      if (!again || attempt === TRIES) throw error;
+      if (attempt >= triesAfter(error)) throw error;
       await sleep(againMs);
     }
   }
+}
+
+function triesAfter(error: unknown): number {
+  if (error instanceof Conflict) return TRIES_AFTER_CONFLICT;
+  return error instanceof OutcomeUnknown || error instanceof Unavailable ? TRIES : 1;
 }

@@ -7,6 +7,7 @@ import { appendingTarget } from './appending-target.js';
 import { copyLog, type CopyTarget, NotTheBeginning } from './copy-log.js';
 import {
   BEGINNING,
+  Conflict,
   type EventStore,
   IntegrityAlarm,
   LogLeft,
@@ -181,6 +182,21 @@ describe('a log that is carried to another store', () => {
       },
     });
     expect(await copy({ target: targetOf(forgetful) })).toMatchObject({ records: 1750 });
+    expect(await told(there)).toEqual(await told(source));
+  });
+
+  it('goes on when the last append of a killed copy arrives while its own is answered', async () => {
+    let late = 0;
+    const racing: EventStore = Object.assign(Object.create(there) as MemoryEventStore, {
+      readAll: there.readAll.bind(there),
+      declare: there.declare.bind(there),
+      append: async (...args: Parameters<EventStore['append']>) => {
+        const receipt = await there.append(...args);
+        if (late++ === 5) throw new Conflict(args[0], args[1], args[1] + 1); // seen, and not yet known as the same
+        return receipt;
+      },
+    });
+    expect(await copy({ target: targetOf(racing) })).toMatchObject({ records: 1750 });
     expect(await told(there)).toEqual(await told(source));
   });
 });
