@@ -52,6 +52,13 @@ describe('a log that is carried to another store', () => {
   let there: MemoryEventStore;
   let target: CopyTarget;
   const targetOf = (store: EventStore): CopyTarget => appendingTarget(store, () => store.declare(LOG, true), 1);
+  /** The other store, with appends of its own. */
+  const appendingBy = (append: EventStore['append']): EventStore =>
+    Object.assign(Object.create(there) as MemoryEventStore, {
+      readAll: there.readAll.bind(there),
+      declare: there.declare.bind(there),
+      append,
+    });
   const copy = (more: Partial<Parameters<typeof copyLog>[0]> = {}) =>
     copyLog({ source, target, words: 'the other store', ...more });
   beforeEach(async () => {
@@ -170,16 +177,12 @@ describe('a log that is carried to another store', () => {
 
   it('sends an append with unknown outcome again, and stores it once', async () => {
     let lost = 0;
-    const forgetful: EventStore = Object.assign(Object.create(there) as MemoryEventStore, {
-      readAll: there.readAll.bind(there),
-      declare: there.declare.bind(there),
-      append: async (...args: Parameters<EventStore['append']>) => {
-        if (lost++ % 5 === 0) {
-          if (lost % 2 === 0) await there.append(...args);
-          throw new OutcomeUnknown(args[0]);
-        }
-        return there.append(...args);
-      },
+    const forgetful = appendingBy(async (...args) => {
+      if (lost++ % 5 === 0) {
+        if (lost % 2 === 0) await there.append(...args);
+        throw new OutcomeUnknown(args[0]);
+      }
+      return there.append(...args);
     });
     expect(await copy({ target: targetOf(forgetful) })).toMatchObject({ records: 1750 });
     expect(await told(there)).toEqual(await told(source));
@@ -187,14 +190,10 @@ describe('a log that is carried to another store', () => {
 
   it('goes on when the last append of a killed copy arrives while its own is answered', async () => {
     let late = 0;
-    const racing: EventStore = Object.assign(Object.create(there) as MemoryEventStore, {
-      readAll: there.readAll.bind(there),
-      declare: there.declare.bind(there),
-      append: async (...args: Parameters<EventStore['append']>) => {
-        const receipt = await there.append(...args);
-        if (late++ === 5) throw new Conflict(args[0], args[1], args[1] + 1); // seen, and not yet known as the same
-        return receipt;
-      },
+    const racing = appendingBy(async (...args) => {
+      const receipt = await there.append(...args);
+      if (late++ === 5) throw new Conflict(args[0], args[1], args[1] + 1); // seen, and not yet known as the same
+      return receipt;
     });
     expect(await copy({ target: targetOf(racing) })).toMatchObject({ records: 1750 });
     expect(await told(there)).toEqual(await told(source));
